@@ -1,0 +1,1 @@
+"""The rooms: one noun each, the same furniture in each, one order between them (see pyproject.toml)."""

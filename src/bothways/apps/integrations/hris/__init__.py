@@ -1,0 +1,1 @@
+"""Lists of people from an HR system or a spreadsheet: upload, columns, preview, commit."""
