@@ -10,6 +10,31 @@ class Direction(StrEnum):
     DOWNWARD = "downward"
     LATERAL = "lateral"
 
+    @property
+    def label(self) -> str:
+        """The name on screens and in reports.
+
+        >>> Direction.UPWARD.label
+        'Upward'
+        """
+        return self.value.capitalize()
+
+    @property
+    def meaning(self) -> str:
+        """The direction in words, for those who read the name for the first time.
+
+        >>> Direction.LATERAL.meaning
+        'between people at the same career level'
+        """
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Direction.UPWARD: "from the less senior to the more senior person",
+    Direction.DOWNWARD: "from the more senior to the less senior person",
+    Direction.LATERAL: "between people at the same career level",
+}
+
 
 def seniority_gap(giver_level: int, learner_level: int) -> int:
     """Career level of the giver less that of the learner; positive is downward.

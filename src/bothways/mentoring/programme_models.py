@@ -105,6 +105,32 @@ class ProgrammeModel:
     evidence_grade: str
     data: dict[str, Any]
 
+    @property
+    def roles(self) -> dict[str, str]:
+        """Every role of the model by id, with what the screens call it; facilitators included.
+
+        >>> programme_model("circle").roles
+        {'member': 'Circle member', 'facilitator': 'Facilitator'}
+        """
+        return dict(self.data["roles"])
+
+    @property
+    def training(self) -> dict[str, list[str]]:
+        """The core training modules of each role, by the role's id.
+
+        >>> programme_model("traditional").training["mentee"]
+        ['X-1', 'X-2', 'X-3', 'E-1']
+        """
+        return {role: list(modules) for role, modules in self.data["training"].items()}
+
+    def needs(self, what: str) -> bool:
+        """Whether a programme of the model needs an `executive_sponsor`, `senior_commitments` or a `facilitator`.
+
+        >>> programme_model("reverse").needs("executive_sponsor")
+        True
+        """
+        return bool(self.data["needs"][what])
+
 
 @cache
 def programme_models() -> dict[str, ProgrammeModel]:
