@@ -5,7 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-WEEK: Final = 7 * 24 * 60
+DAY: Final = 24 * 60
+"""Minutes in a day whose clocks are not changed."""
+
+WEEK: Final = 7 * DAY
 """Minutes in a week."""
 
 
@@ -15,7 +18,8 @@ def weekly_minutes(
     """Free minutes of the week that contains `as_of` (Monday to Sunday), in UTC.
 
     A window is read on its own date in that week, so a change to or from summer time counts from the
-    day on which it happens; what falls before Monday or after Sunday in UTC wraps round.
+    minute in which it happens: an hour that is skipped is nobody's, an hour that comes twice counts twice.
+    What falls before Monday or after Sunday in UTC wraps round.
 
     Args:
         windows: (weekday 0 to 6, start, end) in minutes after local midnight, start < end <= 1440.
@@ -34,12 +38,8 @@ def weekly_minutes(
     origin = datetime(monday.year, monday.month, monday.day, tzinfo=ZoneInfo("UTC"))
     spans: list[tuple[int, int]] = []
     for weekday, start, end in windows:
-        day = monday + timedelta(days=weekday)
-        low = _utc_minutes(day, start, zone, origin)
-        high = _utc_minutes(day, end, zone, origin)
-        if high <= low:  # the whole window lies in the hour that summer time skips
-            continue
-        spans.extend(_wrapped(low % WEEK, high - low))
+        for low, high in _utc_spans(monday + timedelta(days=weekday), start, end, zone, origin):
+            spans.extend(_wrapped(low % WEEK, high - low))
     return _united(spans)
 
 
@@ -51,6 +51,24 @@ def overlap(first: Iterable[tuple[int, int]], second: Iterable[tuple[int, int]])
     """
     second = tuple(second)
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in first for b in second)
+
+
+def _utc_spans(day: date, start: int, end: int, zone: ZoneInfo, origin: datetime) -> list[tuple[int, int]]:
+    """When the clocks of a zone show a window on a date; several spans only where they are put back."""
+    first, last = _utc_minutes(day, 0, zone, origin), _utc_minutes(day, DAY, zone, origin)
+    if last - first == DAY:
+        return [(first + start, first + end)]
+    shown = [
+        minute
+        for minute in range(first, last)
+        if start <= _wall_minute(origin + timedelta(minutes=minute), zone) < end
+    ]
+    return list(_united([(minute, minute + 1) for minute in shown]))
+
+
+def _wall_minute(instant: datetime, zone: ZoneInfo) -> int:
+    local = instant.astimezone(zone)
+    return local.hour * 60 + local.minute
 
 
 def _utc_minutes(day: date, minute: int, zone: ZoneInfo, origin: datetime) -> int:
