@@ -42,6 +42,9 @@ class Environment(BaseSettings):
     )
     mail_from: str = Field("Bothways <bothways@localhost>", description="Sender of letters.")
     https: bool = Field(default=False, description="The platform is reached by HTTPS: secure cookies and HSTS.")
+    pg_bin: str = Field(
+        "", description="Folder of pg_dump and pg_restore, when they are not on the path or too old."
+    )
     jobs_now: bool = Field(default=False, description="Run jobs inside the request. For tests.")
 
 

@@ -204,6 +204,7 @@ DEFAULT_FROM_EMAIL = ENV.mail_from
 SMTP_URL = ENV.smtp_url
 JOBS_NOW = ENV.jobs_now
 DATA_DIR = ENV.data_dir
+PG_BIN = ENV.pg_bin
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,117 @@
+"""The four files that a matching leaves behind."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from bothways import __version__
+from bothways.cli.pool import Pool
+from bothways.cli.report.page import flow_direction, points, report_page
+from bothways.matching.certificate import canonical_sha256, rules_of
+from bothways.matching.problem import MatchingProblem
+from bothways.matching.solution import CoveredNeed, Matching, Stage
+from bothways.roster.export import neutral
+
+RELATIONSHIP_COLUMNS = (
+    "relationship", "giver_id", "giver_name", "learner_id", "learner_name", "direction", "skills",
+    "fit", "fit_hundredths", "skills_points", "wishes_points", "shared_ground_points", "time_points",
+    "distance_points", "reasons", "trade_off", "not_known",
+)  # fmt: skip
+UNMATCHED_COLUMNS = ("person_id", "name", "reason_code", "reason", "what_would_help")
+
+
+def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> dict[str, bytes]:
+    """Name and content of each file; the same input gives the same bytes."""
+    sha256 = canonical_sha256(problem)
+    missing = missing_facts(problem)
+    certificate = certificate_data(pool, problem, matching, sha256=sha256, missing=missing)
+    return {
+        "relationships.csv": _csv(RELATIONSHIP_COLUMNS, _relationship_rows(pool, matching)),
+        "unmatched.csv": _csv(UNMATCHED_COLUMNS, _unmatched_rows(pool, matching)),
+        "certificate.json": (json.dumps(certificate, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode(),
+        "report.html": report_page(pool, problem, matching, sha256=sha256, missing=missing).encode(),
+    }
+
+
+def certificate_data(
+    pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str, missing: dict[str, int]
+) -> dict[str, Any]:
+    """What was solved, by which rules, and how good it is proven to be. Values are integers."""
+    bound = {stage.name: stage.value for stage in matching.bound}
+    return {
+        "input_sha256": sha256,
+        "as_of": pool.as_of.isoformat(),
+        "rules": rules_of(problem),
+        "people": len(problem.people),
+        "feasible_pairs": matching.feasible_pairs,
+        "facts_not_given": missing,
+        "objective": _stages(matching.objective),
+        "bound": _stages(matching.bound),
+        "gap": [
+            {"name": stage.name, "value": bound[stage.name] - stage.value} for stage in matching.objective
+        ],
+        "optimal": matching.optimal,
+        "versions": {"bothways": __version__, **{name: version(name) for name in ("numpy", "ortools", "scipy")}},
+    }
+
+
+def missing_facts(problem: MatchingProblem) -> dict[str, int]:
+    """How many people each fact is not known of; it blocked nobody and earned the least."""
+    wishing = {person for person, _ in problem.wishes}
+    counts = {
+        "languages": sum(1 for p in problem.people if p.languages is None),
+        "times": sum(1 for p in problem.people if p.weekly is None),
+        "managers": sum(1 for p in problem.people if p.manager_id is None),
+        "preferences": sum(1 for p in problem.people if p.person_id not in wishing),
+        "interests": sum(1 for p in problem.people if not p.interests),
+        "unit": sum(1 for p in problem.people if p.unit is None),
+        "location": sum(1 for p in problem.people if p.location is None),
+        "job_family": sum(1 for p in problem.people if p.job_family is None),
+    }
+    return {fact: count for fact, count in counts.items() if count}
+
+
+def _stages(stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    return [{"name": stage.name, "value": stage.value} for stage in stages]
+
+
+def _relationship_rows(pool: Pool, matching: Matching) -> Iterable[Sequence[str]]:
+    for number, relationship in enumerate(matching.relationships, start=1):
+        fit = relationship.fit
+        for flow in relationship.flows:
+            yield (
+                str(number),
+                flow.giver_id,
+                pool.name(flow.giver_id),
+                flow.learner_id,
+                pool.name(flow.learner_id),
+                flow_direction(flow, pool).value,
+                "; ".join(_need(need) for need in flow.covers),
+                str(fit.points),
+                str(fit.hundredths),
+                *(points(part) for part in (fit.skills, fit.wishes, fit.shared_ground, fit.time, fit.distance)),
+                "; ".join(reason.text for reason in relationship.reasons),
+                relationship.trade_off.text if relationship.trade_off else "",
+                ", ".join(relationship.missing),
+            )
+
+
+def _need(need: CoveredNeed) -> str:
+    return need.skill if need.topic else f"{need.skill} ({need.giver_level} to {need.learner_level})"
+
+
+def _unmatched_rows(pool: Pool, matching: Matching) -> Iterable[Sequence[str]]:
+    for entry in matching.unmatched:
+        yield entry.person_id, pool.name(entry.person_id), entry.reason.code, entry.reason.text, entry.help.text
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Comma, UTF-8 and line feeds; cells that a spreadsheet would run are neutralised."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8")
