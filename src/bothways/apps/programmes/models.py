@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bothways.apps.people.models import Person
 from bothways.foundation.actor import Role
@@ -32,22 +33,38 @@ class Programme(PublicIdModel, TimestampedModel):
     rolling = models.BooleanField(default=False)
     weeks = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     weights = models.JSONField(default=default_weights)
-    sponsor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="sponsored_programmes")
+    sponsor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="sponsored_programmes"
+    )
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    state_note = models.TextField(max_length=1000, blank=True)
+    """What was said with the last move: what is missing when sent back, why when cancelled."""
     started_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=lifecycles.PROGRAMME.states), name="programme_state_known")
+            models.CheckConstraint(
+                condition=Q(state__in=lifecycles.PROGRAMME.states), name="programme_state_known"
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lifecycle(self) -> lifecycles.Lifecycle:
+        """Its state machine: with a closed enrolment, or rolling."""
+        return lifecycles.programme_lifecycle(rolling=self.rolling)
+
+    @property
+    def takes_applications(self) -> bool:
+        """Whether somebody who joins now counts, and is not put on the waiting list."""
+        return lifecycles.takes_applications(self.state, rolling=self.rolling)
+
     def move_to(self, state: lifecycles.ProgrammeState) -> None:
         """Move along the state machine, or refuse."""
-        lifecycles.PROGRAMME.require_move(self.state, state)
+        self.lifecycle.require_move(self.state, state)
         self.state = state
         self.save(update_fields=["state", "updated_at"])
 
@@ -57,6 +74,14 @@ class Enrolment(PublicIdModel, TimestampedModel):
 
     State: ClassVar = lifecycles.EnrolmentState
 
+    class DeclineReason(models.TextChoices):
+        """Why an application was not taken; the applicant reads it."""
+
+        RULES = "rules", _("It does not fit the rules of this programme.")
+        FULL = "full", _("All places are taken.")
+        LATER = "later", _("Another round will suit better.")
+        ELSEWHERE = "elsewhere", _("Another programme suits better.")
+
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=12, choices=lifecycles.ENROLMENT.choices)
@@ -64,14 +89,20 @@ class Enrolment(PublicIdModel, TimestampedModel):
     learns = models.BooleanField(default=True)
     giver_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     learner_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=10, choices=DeclineReason.choices, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["person__display_name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "person"], name="enrolled_once"),
-            models.CheckConstraint(condition=Q(state__in=lifecycles.ENROLMENT.states), name="enrolment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=lifecycles.ENROLMENT.states), name="enrolment_state_known"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.programme}"
 
     def move_to(self, state: lifecycles.EnrolmentState) -> None:
         """Move along the state machine, or refuse."""
@@ -85,7 +116,9 @@ class RoleGrant(TimestampedModel):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
-    programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="role_grants")
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, null=True, blank=True, related_name="role_grants"
+    )
 
     class Meta:
         constraints = [
@@ -93,3 +126,6 @@ class RoleGrant(TimestampedModel):
                 fields=["person", "role", "programme"], name="role_granted_once", nulls_distinct=False
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.person}"

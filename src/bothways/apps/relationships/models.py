@@ -36,6 +36,9 @@ class Relationship(PublicIdModel, TimestampedModel):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"relationship {self.public_id}"
+
     def awaits_answers(self, *, at: datetime) -> bool:
         """Whether a member may still say yes or no."""
         return self.state == self.State.PROPOSED and at < self.answer_until
@@ -64,6 +67,9 @@ class Flow(models.Model):
             models.CheckConstraint(condition=~Q(giver=F("learner")), name="flow_between_two"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.giver} teaches {self.learner}"
+
 
 class Membership(models.Model):
     """One person in one relationship, and their answer to the proposal."""
@@ -85,3 +91,6 @@ class Membership(models.Model):
     class Meta:
         ordering = ["turn", "pk"]
         constraints = [models.UniqueConstraint(fields=["relationship", "person"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.relationship}"

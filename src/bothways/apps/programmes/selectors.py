@@ -1,0 +1,119 @@
+"""What pages and rules ask of programmes and the people in them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from bothways.apps.programmes.models import Enrolment, Programme
+from bothways.errors import Refused
+from bothways.mentoring import lifecycles
+from bothways.mentoring.programme_models import ProgrammeModel, programme_model
+
+OFFERED_MODELS = ("traditional", "reverse", "reciprocal")
+"""The models that can be matched so far."""
+
+WEIGHT_NAMES = ("skills", "wishes", "shared_ground", "time", "distance")
+ALL_POINTS = 100
+
+_N = lifecycles.EnrolmentState
+TAKING_PART = (_N.INVITED, _N.APPLIED, _N.WAITLISTED, _N.ACCEPTED, _N.IN_TRAINING, _N.READY, _N.ENGAGED)
+
+_R = lifecycles.RelationshipState
+UNDER_WAY = (_R.ACCEPTED, _R.CONTRACTING, _R.ACTIVE, _R.PAUSED, _R.SUSPENDED, _R.CLOSING, _R.COMPLETED)
+
+
+class ModelNotOffered(Refused):
+    """The model is described, but programmes cannot run with it yet."""
+
+    code = "model_not_offered"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessCheck:
+    """One thing that must be there before a programme is submitted; checked by the system, never ticked."""
+
+    code: str
+    sentence: str
+    done: bool
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCounts:
+    """How many people are ready, on which side, and whether one relationship could come of it."""
+
+    people: int
+    givers: int
+    learners: int
+    enough_for_one: bool
+
+
+def offered_model(model_id: str) -> ProgrammeModel:
+    """A model that programmes can run with.
+
+    Raises: UnknownModel; ModelNotOffered.
+    """
+    model = programme_model(model_id)
+    if model_id not in OFFERED_MODELS:
+        raise ModelNotOffered(_("Programmes cannot run with this model yet."), model=model_id)
+    return model
+
+
+def offered_models() -> list[ProgrammeModel]:
+    """Every model that a programme can choose."""
+    return [programme_model(model_id) for model_id in OFFERED_MODELS]
+
+
+def needs_sponsor(programme: Programme) -> bool:
+    """Whether an executive must stand behind the programme: where less senior people teach more senior ones."""
+    return offered_model(programme.model_id).upward
+
+
+def can_be_joined(programme: Programme) -> bool:
+    """Whether people can ask to take part; after enrolment closed they are put on the waiting list."""
+    late = programme.state in {Programme.State.MATCHING, Programme.State.RUNNING}
+    return programme.takes_applications or late
+
+
+def readiness(programme: Programme) -> list[ReadinessCheck]:
+    """What must be there before a programme is submitted, missing things first."""
+    checks = [
+        ReadinessCheck(
+            "purpose",
+            _("A purpose is stated."),
+            bool(programme.purpose),
+            _("State the purpose: what shall be different afterwards, and for whom."),
+        ),
+    ]
+    if needs_sponsor(programme):
+        checks.append(
+            ReadinessCheck(
+                "sponsor",
+                _("An executive sponsor is named."),
+                programme.sponsor_id is not None,
+                _(
+                    "Name an executive sponsor who takes part. Formal backing lets people defer to the programme instead of to rank."
+                ),
+            )
+        )
+    return sorted(checks, key=lambda check: check.done)
+
+
+def ready_counts(programme: Programme) -> ReadyCounts:
+    """How many people are ready. One query."""
+    counts = Enrolment.objects.filter(programme=programme, state=_N.READY).aggregate(
+        people=Count("pk"),
+        givers=Count("pk", filter=Q(gives=True)),
+        learners=Count("pk", filter=Q(learns=True)),
+    )
+    one_of_each = counts["givers"] > 0 and counts["learners"] > 0
+    return ReadyCounts(**counts, enough_for_one=counts["people"] > 1 and one_of_each)
+
+
+def relationships_under_way(programme: Programme) -> int:
+    """How many relationships are accepted or further on.
+
+    Relationships live a floor above; they are counted through the row, so that nothing is imported from there.
+    """
+    return programme.relationships.filter(state__in=UNDER_WAY).count()

@@ -1,0 +1,68 @@
+"""How a relationship ends before its time: a member leaves it, or leaves the programme. Nobody's fault."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bothways.apps.activity import services as activity
+from bothways.apps.programmes import services as programmes
+from bothways.apps.programmes.models import Enrolment
+from bothways.apps.relationships import notices
+from bothways.apps.relationships.models import Relationship
+from bothways.apps.relationships.services.answers import close_proposal
+from bothways.errors import Missing
+from bothways.foundation.actor import Actor
+from bothways.mentoring import lifecycles
+
+State = Relationship.State
+
+
+@transaction.atomic
+def leave(*, actor: Actor, relationship: Relationship, at: datetime) -> Relationship:
+    """R14: a member leaves an accepted relationship, without a reason. The others get a neutral letter.
+
+    Raises: Missing, for anybody but a member; MoveNotAllowed, where there is nothing to leave.
+    """
+    rows = Relationship.objects.select_for_update(of=("self",)).select_related("programme")
+    relationship = rows.get(pk=relationship.pk)
+    members = list(relationship.memberships.select_related("person__user"))
+    if actor.person_id not in {member.person_id for member in members}:
+        raise Missing
+    lifecycles.RELATIONSHIP.transition("leave", relationship.state)
+    before = relationship.state
+    relationship.ended_at = at
+    relationship.save(update_fields=["ended_at"])
+    relationship.move_to(State.ENDED_EARLY)
+    activity.record(
+        actor=actor,
+        verb="relationship.ended",
+        target=relationship,
+        at=at,
+        before=before,
+        after=State.ENDED_EARLY.value,
+    )
+    others = [member.person for member in members if member.person_id != actor.person_id]
+    notices.ended(relationship, others, at=at)
+    return relationship
+
+
+@transaction.atomic
+def leave_programme(*, actor: Actor, enrolment: Enrolment, at: datetime) -> Enrolment:
+    """N9: the actor leaves a programme; open proposals and relationships end with it.
+
+    Raises: Missing, for anybody but the person; MoveNotAllowed, when they have left already.
+    """
+    enrolment = programmes.withdraw(actor=actor, enrolment=enrolment, at=at)
+    open_ones = Relationship.objects.filter(
+        programme=enrolment.programme_id,
+        memberships__person=enrolment.person_id,
+        state__in=lifecycles.RELATIONSHIP.open_states,
+    )
+    for relationship in open_ones.select_for_update(of=("self",)).select_related("programme"):
+        if relationship.state == State.PROPOSED:
+            close_proposal(
+                actor, relationship, State.DECLINED, "relationship.declined", at, without=actor.person_id
+            )
+        elif relationship.state != State.SUSPENDED:
+            leave(actor=actor, relationship=relationship, at=at)
+    return enrolment
