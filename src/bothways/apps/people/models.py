@@ -7,7 +7,14 @@ from django.db.models.functions import Lower
 
 from bothways.foundation.models import PublicIdModel, TimestampedModel
 
-DEFAULT_LADDER = ["Entry", "Established", "Senior specialist", "Manager or lead", "Senior leader", "Executive"]
+DEFAULT_LADDER = [
+    "Entry",
+    "Established",
+    "Senior specialist",
+    "Manager or lead",
+    "Senior leader",
+    "Executive",
+]
 
 
 def default_ladder() -> list[str]:
@@ -15,7 +22,7 @@ def default_ladder() -> list[str]:
     return list(DEFAULT_LADDER)
 
 
-class Organisation(TimestampedModel):
+class Organisation(PublicIdModel, TimestampedModel):
     """The one organisation of this installation: its name and its career ladder."""
 
     name = models.CharField(max_length=200)
