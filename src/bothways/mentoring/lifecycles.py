@@ -229,7 +229,7 @@ def _without_waiting_for_matching() -> tuple[Transition, ...]:
 
 
 ROLLING_PROGRAMME: Final = replace(PROGRAMME, transitions=_without_waiting_for_matching())
-"""A programme that people can join at any time: enrolling and running hold at once, matching is continuous."""
+"""A programme that people can join at any time; enrolling and running hold at once, matching is continuous."""
 
 
 def programme_lifecycle(*, rolling: bool) -> Lifecycle:

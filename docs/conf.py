@@ -1,0 +1,170 @@
+"""How the documentation is built; tables of states and models come from the code itself."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+import bothways
+from bothways.mentoring import lifecycles
+from bothways.mentoring.programme_models import GapRule, ProgrammeModel, programme_model, programme_models
+from bothways.mentoring.state_machine import NEW, Lifecycle, Transition, label
+
+project = "Bothways"
+author = "The Bothways contributors"
+copyright = f"2026, {author}"
+version = release = bothways.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build", "images"]
+nitpicky = True
+# Names of the standard library, and first lines of attributes that read like a type, are no links.
+nitpick_ignore_regex = [("py:class", r"enum\..*"), ("py:class", r".* .*")]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+# A link that leads nowhere stops the build; addresses outside are left to a person.
+myst_url_schemes = ["https", "mailto"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+napoleon_use_ivar = True
+autodoc_default_options = {"members": True, "undoc-members": False}
+
+html_theme = "furo"
+html_title = "Bothways"
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0b5f5a", "color-brand-content": "#0b5f5a"},
+    "dark_css_variables": {"color-brand-primary": "#6fc7bf", "color-brand-content": "#6fc7bf"},
+}
+
+
+class FromCode(SphinxDirective):
+    """A piece of Markdown written by the code that it describes."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        return self.parse_text_to_nodes(self.markdown(self.arguments[0]))
+
+    def markdown(self, name: str) -> str:
+        raise NotImplementedError
+
+
+class LifecycleTable(FromCode):
+    """`{lifecycle} RELATIONSHIP`: states and every move of one machine."""
+
+    def markdown(self, name: str) -> str:
+        lifecycle: Lifecycle = getattr(lifecycles, name)
+        states = ", ".join(f"`{state}`" for state in lifecycle.states)
+        ends = ", ".join(f"`{state}`" for state in lifecycle.terminal)
+        begins = " or ".join(f"`{state}`" for state in lifecycle.initial)
+        rows = [_move(move) for move in lifecycle.transitions]
+        table = _table(["Row", "Verb", "From", "To", "Who", "What must hold", "What follows"], rows)
+        return f"States: {states}. It begins as {begins}; nothing leaves {ends}.\n\n{table}"
+
+
+class Checklist(FromCode):
+    """`{checklist} READINESS_CHECKLIST`: the sentences of a dictionary, as a list."""
+
+    def markdown(self, name: str) -> str:
+        return "\n".join(f"- {sentence}" for sentence in getattr(lifecycles, name).values())
+
+
+class ModelTable(FromCode):
+    """`{programme-model} reverse` describes one model, `{programme-model} all` compares the ten."""
+
+    def markdown(self, name: str) -> str:
+        return _compared() if name == "all" else _described(programme_model(name))
+
+
+def _move(move: Transition) -> list[str]:
+    who = ", ".join(label(role).lower() for role in move.who)
+    if move.every_member:
+        who = who.replace("member", "every member")
+    if move.also:
+        who += " together with " + ", ".join(label(role).lower() for role in move.also)
+    sources = ", ".join("(new)" if source == NEW else f"`{source}`" for source in move.sources)
+    return [
+        move.id,
+        f"`{move.action}`",
+        sources,
+        f"`{move.target}`",
+        who,
+        move.guard or "-",
+        " ".join(move.effects) or "-",
+    ]
+
+
+def _compared() -> str:
+    rows = [
+        [
+            f"`{model.id}`",
+            f"{model.giver.name} → {model.learner.name}",
+            _gap(model.gap),
+            f"{model.weeks} ({model.weeks_min} to {model.weeks_max})",
+            "-" if model.cadence_days is None else str(model.cadence_days),
+            str(model.minutes),
+            str(model.min_held),
+            str(model.capacity),
+            str(model.min_minutes_month),
+            model.evidence_grade,
+        ]
+        for model in programme_models().values()
+    ]
+    heads = ["Model", "Who teaches whom", "Gap", "Weeks", "Days apart", "Minutes", "Held at least", "Places"]
+    return _table([*heads, "Minutes a month", "Evidence"], rows)
+
+
+def _described(model: ProgrammeModel) -> str:
+    data = model.data
+    size = (
+        str(data["size_min"])
+        if data["size_min"] == data["size_max"]
+        else f"{data['size_min']} to {data['size_max']}"
+    )
+    rows = [
+        ["People", size],
+        ["Who may give", data["eligibility"].get("giver", data["eligibility"].get("both"))],
+        ["Who may learn", data["eligibility"].get("learner", data["eligibility"].get("both"))],
+        ["Agenda", label(data["agenda_owner"])],
+        ["Agreement", f"`{data['agreement']}`"],
+        ["Goals", _codes(data["goals"])],
+        ["Sessions", _codes(data["sessions"])],
+        ["Frameworks", _codes(data["frameworks"])],
+        ["Feedback", _codes(data["feedback"])],
+        *([f"Training: {model.roles[role]}", _codes(modules)] for role, modules in model.training.items()),
+        ["Measures", _codes(data["kpis"])],
+        ["Executive sponsor needed", "yes" if model.needs("executive_sponsor") else "no"],
+    ]
+    return f"{model.definition}\n\n{_table(['', ''], rows)}"
+
+
+def _gap(gap: GapRule) -> str:
+    bounds = []
+    if gap.low is not None:
+        bounds.append(f"giver at least {gap.low} above")
+    if gap.high is not None:
+        bounds.append(f"giver at least {-gap.high} below")
+    if gap.apart:
+        bounds.append(f"at least {gap.apart} apart")
+    if gap.skill_route is not None:
+        bounds.append(f"or equal with a skill lead of {gap.skill_route}")
+    return ", ".join(bounds) or "any"
+
+
+def _codes(words: list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words) or "-"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Teach Sphinx the three directives."""
+    app.add_directive("lifecycle", LifecycleTable)
+    app.add_directive("checklist", Checklist)
+    app.add_directive("programme-model", ModelTable)
+    return {"parallel_read_safe": True}
