@@ -27,6 +27,7 @@ class Profile(TimestampedModel):
     learns = models.BooleanField(default=True)
     knows_availability = models.BooleanField(default=False)
     """Whether the windows are known; without any, False means not asked and True means no time."""
+    availability_source = models.CharField(max_length=6, choices=Source.choices, default=Source.FILE)
 
 
 class SkillEntry(models.Model):
@@ -61,6 +62,9 @@ class Offer(SkillEntry):
             models.CheckConstraint(condition=Q(level__lte=5), name="offer_level_0_to_5"),
         ]
 
+    def __str__(self) -> str:
+        return self.skill
+
 
 class Need(SkillEntry):
     """Something a person wants to learn: where they stand and how much it matters."""
@@ -72,8 +76,36 @@ class Need(SkillEntry):
         ordering = ["-priority", "key"]
         constraints = [
             models.UniqueConstraint(fields=["person", "key", "topic"], name="need_once"),
-            models.CheckConstraint(condition=Q(level__lte=5, priority__gte=1, priority__lte=3), name="need_in_bounds"),
+            models.CheckConstraint(
+                condition=Q(level__lte=5, priority__gte=1, priority__lte=3), name="need_in_bounds"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.skill
+
+
+class Withdrawal(models.Model):
+    """An offer or need that a file brought and its person took away: no later file brings it back."""
+
+    class Kind(models.TextChoices):
+        """What was taken away."""
+
+        OFFER = "offer"
+        NEED = "need"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="withdrawals")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    key = models.CharField(max_length=200)
+    topic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "key", "topic"], name="withdrawn_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class Availability(models.Model):
@@ -92,6 +124,9 @@ class Availability(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.start}-{self.end}"
+
 
 class Preference(models.Model):
     """A private wish for, or block against, another person. Shown to nobody but its author."""
@@ -105,9 +140,13 @@ class Preference(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="preferences")
     other = models.ForeignKey(Person, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=5, choices=Kind.choices)
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.PERSON)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "other"], name="preference_once")]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class DecisionRight(models.Model):
@@ -119,3 +158,6 @@ class DecisionRight(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "other"], name="decision_right_once")]
+
+    def __str__(self) -> str:
+        return self.reason
