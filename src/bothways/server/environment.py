@@ -9,6 +9,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -80,3 +81,36 @@ def secret_key(env: Environment) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
     return path.read_text("ascii").strip()
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's settings of the mail server that an address names; empty for none.
+
+    `smtp://` speaks STARTTLS unless `?tls=none` says otherwise; `smtps://` speaks TLS from the start.
+    `?timeout=` is in seconds.
+
+    Raises:
+        ValueError: when the address is of another kind, or names no host.
+
+    >>> mail_server("smtps://me:p%40ss@mail.example")["EMAIL_PORT"]
+    465
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("BOTHWAYS_SMTP_URL must look like smtp://user:password@host:587/ or smtps://host/.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    tls = query.get("tls", "starttls")
+    if tls not in {"starttls", "none"}:
+        raise ValueError("BOTHWAYS_SMTP_URL: tls is starttls or none; for TLS from the start write smtps://.")
+    at_once = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if at_once else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_USE_TLS": not at_once and tls == "starttls",
+        "EMAIL_TIMEOUT": int(query.get("timeout", "20")),
+    }

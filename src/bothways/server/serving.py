@@ -98,8 +98,9 @@ def run_processes(*, host: str, port: int, processes: int, with_worker: bool) ->
 def run_worker_here() -> None:
     """Work through the jobs until told to stop."""
     from bothways.foundation.jobs import run_worker
+    from bothways.server.timetable import TIMETABLE
 
-    run_worker()
+    run_worker(TIMETABLE)
 
 
 @contextlib.contextmanager

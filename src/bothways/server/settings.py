@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from huey.serializer import SignedSerializer
 
-from bothways.server.environment import environment, secret_key
+from bothways.server.environment import environment, mail_server, secret_key
 
 ENV = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
+    "django_tasks",
 ]
 
 MIDDLEWARE = [
@@ -150,13 +152,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "bothways.apps.accounts.signin.AccountAdapter"
+ACCOUNT_ADAPTER = "bothways.server.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
@@ -168,6 +173,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "bothways.foundation.errors_shown.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -187,13 +193,16 @@ USE_TZ = True
 TIME_ZONE = ENV.time_zone
 
 STATIC_URL = "static/"
-STATIC_ROOT = ENV.data_dir / "static"
+# Served from where they are: nothing to collect before the first start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = ENV.debug
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/bothways/"  # asked for by content, or renamed when it changes
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if ENV.debug
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "bothways.foundation.static_files.VersionedStaticFiles"
     },
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -202,8 +211,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 DEFAULT_FROM_EMAIL = ENV.mail_from
 SMTP_URL = ENV.smtp_url
-JOBS_NOW = ENV.jobs_now
+locals().update(mail_server(ENV.smtp_url))
 DATA_DIR = ENV.data_dir
+
+JOBS_NOW = ENV.jobs_now
+TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}}
+HUEY = {
+    "name": "bothways",
+    "immediate": False,
+    "serializer": SignedSerializer(secret=SECRET_KEY, salt="bothways.jobs"),
+    **(
+        {"huey_class": "bothways.foundation.jobs.DatabaseQueue", "dsn": ENV.database_url, "table_prefix": "bothways_jobs"}
+        if ENV.database_url
+        else {"huey_class": "bothways.foundation.jobs.FileQueue", "filename": str(ENV.data_dir / "jobs.sqlite3")}
+    ),
+}
 PG_BIN = ENV.pg_bin
 
 LOGGING = {

@@ -1,6 +1,24 @@
 """The diary: one row for each thing that happened, chained by hashes."""
 
+from typing import Any, ClassVar, NoReturn
+
 from django.db import models
+
+
+class DiaryIsAppendOnly(TypeError):
+    """Somebody tried to change or remove what was written. A bug, wherever it comes from."""
+
+
+class ActivityEntries(models.QuerySet["ActivityEntry"]):
+    """Entries can be read and added, nothing else."""
+
+    def update(self, **_: Any) -> NoReturn:
+        """Refuse."""
+        raise DiaryIsAppendOnly("Entries of the diary are never changed; write a new one.")
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise DiaryIsAppendOnly("Entries of the diary are never removed.")
 
 
 class ActivityEntry(models.Model):
@@ -19,8 +37,23 @@ class ActivityEntry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
+    objects: ClassVar[Any] = ActivityEntries.as_manager()
+
     class Meta:
         ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry; an existing one is never written again."""
+        if not self._state.adding:
+            raise DiaryIsAppendOnly("Entries of the diary are never changed; write a new one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse."""
+        raise DiaryIsAppendOnly("Entries of the diary are never removed.")
 
 
 class ChainHead(models.Model):
@@ -28,3 +61,6 @@ class ChainHead(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return f"link {self.number}"

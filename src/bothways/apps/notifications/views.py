@@ -1,0 +1,45 @@
+"""The demo's post office: letters that would have left the house, to be read on a page."""
+
+from uuid import UUID
+
+from csp.decorators import csp_replace
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from bothways.apps.notifications import access, delivery
+
+PAGE = 50
+
+
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    """All letters, newest first."""
+    page = Paginator(access.letters_of_the_demo(), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "leaves_the_house": delivery.leaves_the_house()}
+    return render(request, "notifications/letters.html", context)
+
+
+@require_GET
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """One letter as text, and framed as its recipient sees it."""
+    found = access.letter_of_the_demo(letter_id)
+    context = {"letter": found, "leaves_the_house": delivery.leaves_the_house()}
+    return render(request, "notifications/letter.html", context)
+
+
+@require_GET
+@xframe_options_sameorigin
+@csp_replace(
+    {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "frame-ancestors": ["'self'"],
+        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
+    }
+)
+def letter_body(request: HttpRequest, letter_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The letter's own HTML, shut in: no script, no origin, nothing fetched."""
+    return HttpResponse(access.letter_of_the_demo(letter_id).html)

@@ -1,0 +1,151 @@
+"""Background jobs: the one import of the task library.
+
+A job takes ids as keywords, is safe to run twice and calls one service. Doors enqueue, services never do;
+they enqueue after the service has returned, so that the rows are there when the worker looks for them.
+
+The queue forgets a job when a worker takes it: a job is run at most once, and a crash may lose it. What is
+to be done stands in the database, as rows; the timetable goes through them and asks again (`stranded`).
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.db.models import QuerySet
+from django.dispatch import receiver
+from django_tasks import TaskResult, task
+from django_tasks.signals import task_finished
+from huey import Huey, crontab
+from huey.consumer import Consumer
+from huey.storage import PostgresStorage, SqliteStorage
+
+from bothways.foundation.clock import now
+from bothways.foundation.models import JobProgress
+
+log = logging.getLogger(__name__)
+
+WORKERS = 2
+STOP_WAIT = 12.0
+"""Seconds that running jobs have to end before the worker goes; what was lost is asked for again."""
+WAITS = timedelta(minutes=1)
+"""How long a row may wait for its job before it is asked for again."""
+
+Job = Any
+"""What `job` makes of a function."""
+
+
+def job(function: Callable[..., None]) -> Job:
+    """Make a function a job: `enqueue(function, run_id=7)` runs it in the worker."""
+    return task(function)
+
+
+def enqueue(wanted: Job, **ids: Any) -> None:
+    """Ask the worker to run a job with these ids; with JOBS_NOW it runs here, before this returns."""
+    if settings.JOBS_NOW:
+        wanted.func(**ids)
+        return
+    wanted.enqueue(**ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Something that is done again and again: what, and in which minutes, as in a crontab."""
+
+    name: str
+    do: Callable[[], None]
+    minute: str = "*"
+    hour: str = "*"
+
+
+def stranded(rows: QuerySet[Any], *, at: datetime) -> list[int]:
+    """Keys of rows whose job was asked for over a minute ago and has not begun, when the queue is empty.
+
+    `rows` are of a model with job progress and time stamps. With jobs still queued nothing is stranded yet.
+    """
+    if _queue().pending_count():
+        return []
+    waiting = rows.filter(job_state=JobProgress.JobState.QUEUED, updated_at__lt=at - WAITS)
+    return list(waiting.values_list("pk", flat=True))
+
+
+def run_worker(timetable: Sequence[Rhythm]) -> None:
+    """Work through the queue and keep the timetable until SIGTERM or SIGINT; running jobs may end first."""
+    queue = _queue()
+    for rhythm in timetable:
+        _keep(queue, rhythm)
+    Consumer(queue, workers=WORKERS, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOP_WAIT).run()
+
+
+def _keep(queue: Huey, rhythm: Rhythm) -> None:
+    @queue.periodic_task(crontab(minute=rhythm.minute, hour=rhythm.hour), name=f"timetable.{rhythm.name}")
+    def beat() -> None:
+        if not _first_of_its_minute(queue, rhythm.name, now()):
+            return
+        close_old_connections()
+        try:
+            rhythm.do()
+        finally:
+            close_old_connections()
+
+
+def _first_of_its_minute(queue: Huey, name: str, at: datetime) -> bool:
+    """Whether no other worker has kept this rhythm in this minute: each worker has a clock, one of them acts."""
+    store = queue.storage
+    first: bool = store.put_if_empty(f"beat.{name}.{at:%Y%m%d%H%M}", b"1")
+    if first:
+        store.delete_data(f"beat.{name}.{at - timedelta(minutes=2):%Y%m%d%H%M}")
+    return first
+
+
+@receiver(task_finished)
+def _forget_result(task_result: TaskResult[Any], **_: Any) -> None:
+    """Nobody reads results, the rows tell; so the queue's store does not grow."""
+    if not settings.JOBS_NOW:
+        _queue().storage.delete_data(f"djt.{task_result.id}")
+
+
+@cache
+def _queue() -> Huey:
+    from huey.contrib.djhuey import HUEY
+
+    return HUEY
+
+
+class _TablesOnFirstUse:
+    """Makes the queue's tables when a connection is first made, not when the module is read."""
+
+    ddl: Sequence[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, create_tables=False, **kwargs)
+
+    def _create_connection(self) -> Any:
+        connection = super()._create_connection()  # type: ignore[misc]  # of the storage beside us
+        for statement in self.ddl:
+            connection.execute(statement)
+        return connection
+
+
+class _FileStorage(_TablesOnFirstUse, SqliteStorage):
+    """The queue in a file of the data folder."""
+
+
+class _DatabaseStorage(_TablesOnFirstUse, PostgresStorage):
+    """The queue in the PostgreSQL database, in tables of its own."""
+
+
+class FileQueue(Huey):
+    """The queue of an installation on SQLite."""
+
+    storage_class = _FileStorage
+
+
+class DatabaseQueue(Huey):
+    """The queue of an installation on PostgreSQL: workers may be on other machines."""
+
+    storage_class = _DatabaseStorage

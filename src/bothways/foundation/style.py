@@ -1,0 +1,9 @@
+"""The living style page: every component in every state, in the developer's mode."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """All components on one page."""
+    return render(request, "style/page.html")

@@ -1,0 +1,134 @@
+"""What every page shows around its content: organisation, entries by role, theme, language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bothways.apps.people import selectors as people
+from bothways.foundation.actor import NOBODY, Actor
+from bothways.foundation.theme import THEMES, theme_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the main navigation."""
+
+    word: str | Promise
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several settings of the shell, as a language or a theme."""
+
+    code: str
+    word: str | Promise
+    icon: str = ""
+    chosen: bool = False
+
+
+PARTICIPANT = [Entry(_("Today"), "/", "calendar-event"), Entry(_("My profile"), "/profile/", "user")]
+MANAGER = [
+    Entry(_("Desk"), "/desk/", "clipboard-check"),
+    Entry(_("Programmes"), "/programmes/", "arrows-exchange"),
+    Entry(_("People"), "/people/", "users"),
+]
+ADMIN = [
+    Entry(_("Set-up"), "/set-up/", "settings"),
+    Entry(_("People"), "/people/", "users"),
+    Entry(_("Programmes"), "/programmes/", "arrows-exchange"),
+]
+
+
+class Shell:
+    """The frame of one page. Asks the database for the organisation's name at most, and only when it is shown."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks; nobody before the middleware has looked."""
+        return getattr(self._request, "actor", NOBODY)
+
+    @cached_property
+    def organisation(self) -> str:
+        """The organisation's name, empty before it is set up."""
+        found = people.organisation()
+        return found.name if found else ""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries of all the actor's roles, the participant's first, each page once."""
+        wanted: list[Entry] = []
+        if self.actor.person_id is not None:
+            wanted += PARTICIPANT
+        if self.actor.is_manager:
+            wanted += MANAGER
+        if self.actor.org_admin:
+            wanted += ADMIN
+        return list(self._marked(wanted))
+
+    @property
+    def roles(self) -> list[str | Promise]:
+        """The names of the actor's roles."""
+        held = [
+            (self.actor.person_id is not None, _("Participant")),
+            (self.actor.is_manager, _("Programme manager")),
+            (self.actor.org_admin, _("Organisation admin")),
+        ]
+        return [word for holds, word in held if holds]
+
+    @property
+    def theme(self) -> str:
+        """The `data-theme` to write, empty when the reader's system decides."""
+        return theme_of(self._request)
+
+    @property
+    def themes(self) -> list[Choice]:
+        """The themes to choose from."""
+        return [Choice(t.code, t.word, t.icon, t.data == self.theme) for t in THEMES]
+
+    @property
+    def languages(self) -> list[Choice]:
+        """The languages to choose from, each in its own words."""
+        spoken = translation.get_language()
+        return [Choice(code, word, chosen=code == spoken) for code, word in settings.LANGUAGES]
+
+    @property
+    def here(self) -> str:
+        """Where to come back to after a setting of the shell was changed."""
+        return self._request.get_full_path() if self._request.method == "GET" else "/"
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo."""
+        return settings.DEMO
+
+    @property
+    def debug(self) -> bool:
+        """Whether this is the developer's mode."""
+        return settings.DEBUG
+
+    def _marked(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+        path, seen = self._request.path, set()
+        for entry in entries:
+            if entry.url in seen:
+                continue
+            seen.add(entry.url)
+            current = path == entry.url or (entry.url != "/" and path.startswith(entry.url))
+            yield Entry(entry.word, entry.url, entry.icon, current)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` in every template."""
+    return {"shell": Shell(request)}

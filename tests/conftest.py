@@ -1,0 +1,46 @@
+"""What every test of the platform may ask for."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture(autouse=True)
+def _house(settings):
+    """Jobs run inside the request, letters stay in the outbox, and this is no demo."""
+    settings.JOBS_NOW = True
+    settings.DEMO = False
+    settings.SMTP_URL = ""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def cast(db):
+    """Organisation and people of the stories."""
+    from cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def client_of(cast):
+    """`client_of("dana")`: a browser in which Dana is signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def actor_of(cast):
+    """`actor_of("alice")`: the actor that her browser would be."""
+
+    def actor(name: str):
+        from bothways.apps.programmes.access import actor_of
+        from bothways.foundation.actor import Door
+
+        return actor_of(cast.user(name), Door.BROWSER)
+
+    return actor
