@@ -4,6 +4,7 @@ Lengths are SVG attributes and colours are classes, because the content security
 Everything drawn is hidden from screen readers; the words beside it carry the meaning.
 """
 
+import html
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.forms import (
     Textarea,
     Widget,
 )
+from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -64,9 +66,9 @@ def _shapes(name: str) -> SafeString:
 def icon(name: str, css: str = "i") -> SafeString:
     """An outline icon by its name in `foundation/icons/`; always beside a word."""
     return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+        '<svg{} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
-        css,
+        format_html(' class="{}"', css) if css else "",
         _shapes(name),
     )
 
@@ -113,9 +115,10 @@ def direction(name: str, words: str = "") -> SafeString:
 @register.simple_tag
 def avatar(name: str, size: str | int = "m") -> SafeString:
     """A person's monogram on a tint drawn from the name; size s (28), m (36) or l (48 pixels)."""
-    words = str(name).split()
-    initials = "".join(word[0] for word in words[:2]).upper()
-    tint = sum(map(ord, str(name))) % TINTS + 1
+    plain = html.unescape(str(name))  # components pass names on as they were escaped
+    words = ["".join(filter(str.isalnum, word)) for word in plain.split()]
+    initials = "".join(word[0] for word in words if word)[:2].upper()
+    tint = sum(map(ord, plain)) % TINTS + 1
     step = SIZES[str(size)]
     return format_html(
         '<span class="av av-{}{}" aria-hidden="true">{}</span>', tint, f" av-{step}" if step else "", initials
@@ -231,6 +234,14 @@ def control(field: BoundField) -> SafeString:
     own = str(widget.attrs.get("class", ""))
     attrs = {"class": f"{own} {_clothes(widget)}".strip(), "aria-describedby": described_by(field) or None}
     return field.as_widget(attrs={name: value for name, value in attrs.items() if value})
+
+
+@register.filter
+def dressed(choice: BoundWidget) -> SafeString:
+    """One radio or box of a group in our clothes."""
+    kind = "radio" if choice.data["type"] == "radio" else "checkbox"
+    choice.data["attrs"]["class"] = kind
+    return choice.tag()
 
 
 def _clothes(widget: Widget) -> str:

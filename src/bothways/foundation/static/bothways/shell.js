@@ -1,6 +1,8 @@
 // The only script of our own. Pages work without it; it saves a few clicks.
 "use strict";
 
+document.documentElement.classList.add("js");
+
 // A menu closes when one clicks elsewhere or presses Escape.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
