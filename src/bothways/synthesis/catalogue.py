@@ -1,5 +1,6 @@
 """The skills that people trade, and how likely each is for a job family at a stage of a career."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -15,8 +16,15 @@ BANDS: Final = 3
 _BAND_OF_LEVEL: Final = np.array([0, 0, 0, 1, 2, 2, 2])
 _LEADING_BY_BAND: Final = (0.6, 1.2, 2.6)
 """How much more of leading, coaching and judging is listed as responsibility grows."""
-_WANTED: Final = {"AI": 3.0, "Data": 1.5, "Digital workplace": 1.5, "Communication": 1.5, "Leadership": 1.3}
-"""Learning goals are pulled to these categories."""
+_WANTED: Final = {
+    "AI": (3.0, 3.0, 4.5),
+    "Digital workplace": (1.5, 2.0, 4.5),
+    "Data": (2.0, 2.0, 2.5),
+    "Communication": (3.0, 2.5, 1.5),
+    "Leadership": (2.5, 2.5, 1.5),
+}
+"""Learning goals are pulled to these categories, by band."""
+_UNCHANGED: Final = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,6 @@ class Catalogue:
         grade: shape (s,), whether the level grows with responsibility.
         use: shape (s,), whether the level comes from regular use of new tools.
         core: shape (families, s), whether the skill belongs to the job.
-        offered, wanted: odds as running sums over families and bands, for `pick`.
     """
 
     skills: tuple[str, ...]
@@ -36,8 +43,6 @@ class Catalogue:
     grade: NDArray[np.bool_]
     use: NDArray[np.bool_]
     core: NDArray[np.bool_]
-    offered: Floats
-    wanted: Floats
 
 
 @cache
@@ -49,17 +54,12 @@ def catalogue() -> Catalogue:
     (True, 'Programming languages')
     """
     entries = [(skill, category) for category in categories() for skill in category.skills]
-    popularity = np.concatenate(
-        [zipf(len(c.skills), c.zipf) / zipf(len(c.skills), c.zipf).sum() for c in categories()]
-    )
     return Catalogue(
         skills=tuple(skill for skill, _ in entries),
         categories=tuple(category.name for _, category in entries),
         grade=np.array([category.grows == "grade" for _, category in entries]),
         use=np.array([category.grows == "use" for _, category in entries]),
         core=np.array([[category.name in family.skills for _, category in entries] for family in families()]),
-        offered=_running(popularity, wanted=False),
-        wanted=_running(popularity, wanted=True),
     )
 
 
@@ -68,11 +68,34 @@ def pool_of(family: NDArray[np.int8], level: NDArray[np.int8]) -> Ints:
     return np.asarray(family.astype(np.int64) * BANDS + _BAND_OF_LEVEL[level], dtype=np.int64)
 
 
+@cache
+def odds(people: int, *, wanted: bool) -> Floats:
+    """Running odds of all skills over job families and career bands, for `pick`.
+
+    Small organisations trade fewer skills: an eighth of each category at 20 people, nearly all at a million.
+
+    Args:
+        people: head count of the organisation.
+        wanted: odds of needs instead of offers.
+
+    Returns: shape (families * bands * skills,), row p between p and p + 1.
+    """
+    traded = 0.12 + 0.17 * math.log10(people / 20)
+    popularity = np.concatenate([_popularity(category, traded) for category in categories()])
+    sizes = [len(category.skills) for category in categories()]
+    rows: list[Floats] = []
+    for family in families():
+        for band in range(BANDS):
+            weights = [_weight(family, category, band, wanted=wanted) for category in categories()]
+            sums = np.cumsum(np.repeat(weights, sizes) * popularity)
+            rows.append(len(rows) + sums / sums[-1])
+    return np.concatenate(rows)
+
+
 def pick(running: Floats, pool: Ints, share: Floats) -> Ints:
     """The skill at a share (0 to 1) of a pool's odds.
 
-    >>> found = catalogue()
-    >>> found.skills[int(pick(found.offered, np.array([0]), np.array([0.01]))[0])]
+    >>> catalogue().skills[int(pick(odds(2000, wanted=False), np.array([0]), np.array([0.01]))[0])]
     'AI assistants at work'
     """
     skills = len(catalogue().skills)
@@ -81,15 +104,11 @@ def pick(running: Floats, pool: Ints, share: Floats) -> Ints:
     return np.asarray(np.clip(places - pool * skills, 0, skills - 1), dtype=np.int64)
 
 
-def _running(popularity: Floats, *, wanted: bool) -> Floats:
-    sizes = [len(category.skills) for category in categories()]
-    rows: list[Floats] = []
-    for family in families():
-        for band in range(BANDS):
-            weights = [_weight(family, category, band, wanted=wanted) for category in categories()]
-            odds = np.cumsum(np.repeat(weights, sizes) * popularity)
-            rows.append(len(rows) + odds / odds[-1])
-    return np.concatenate(rows)
+def _popularity(category: Category, traded: float) -> Floats:
+    """Shares of the category's skills; those that nobody trades have 0."""
+    shares = zipf(len(category.skills), category.zipf)
+    shares[max(3, round(traded * len(shares))) :] = 0.0
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
 
 
 def _weight(family: Family, category: Category, band: int, *, wanted: bool) -> float:
@@ -97,5 +116,6 @@ def _weight(family: Family, category: Category, band: int, *, wanted: bool) -> f
     if category.grows == "grade":
         weight *= _LEADING_BY_BAND[min(band + wanted, BANDS - 1)]
     if wanted:
-        weight = _WANTED.get(category.name, 1.0) * (np.sqrt(weight) if weight > 1 else weight)
+        # The own field weighs less in goals than in knowledge: people look beyond it.
+        weight = _WANTED.get(category.name, _UNCHANGED)[band] * (math.sqrt(weight) if weight > 1 else weight)
     return float(weight)

@@ -13,8 +13,8 @@ from bothways.synthesis.reference import Place, interests
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _STARTS: Final = tuple(range(8 * 60, 17 * 60, 30))
 _LENGTHS: Final = (60, 90, 120, 180, 240)
-_LENGTH_ODDS: Final = np.array([0.25, 0.2, 0.3, 0.15, 0.1])
-_WINDOWS: Final = np.array([0.1, 0.3, 0.35, 0.25])
+_LENGTH_ODDS: Final = np.array([0.1, 0.15, 0.3, 0.25, 0.2])
+_WINDOWS: Final = np.array([0.05, 0.2, 0.35, 0.4])
 """Odds of 2, 3, 4 or 5 windows a week."""
 _CLOSE: Final = 18 * 60
 _NO_TIMES: Final = 0.03

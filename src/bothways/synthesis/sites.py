@@ -19,6 +19,8 @@ _REGIONS: Final = {
     "middle-east-and-north-africa": 0.05,
     "elsewhere": 0.05,
 }
+_ONE_CONTINENT: Final = 200
+"""Below this head count all sites are in Europe."""
 _PARTS: Final = ("", " East", " West", " Harbour", " North", " South", " Park", " Airport")
 """A second site in a city takes the next of these after the city's name."""
 _SITE_ZIPF: Final = 1.1
@@ -51,7 +53,8 @@ def sites(draws: Draws, tree: Tree, places: Sequence[Place]) -> Sites:
     within 3 hours of it.
     """
     people = len(tree.parent)
-    at, labels = _opened(draws, places, number_of_sites(people))
+    mix = _REGIONS if people >= _ONE_CONTINENT else {"europe": 1.0}
+    at, labels = _opened(draws, places, number_of_sites(people), mix)
     cumulative = np.cumsum(zipf(len(at), _SITE_ZIPF))
     site = np.zeros(people, dtype=np.int16)
     for layer in tree.layers[1:]:
@@ -75,15 +78,17 @@ def number_of_sites(people: int) -> int:
     return max(1, round(1.6 * math.pow(people, 0.35)))
 
 
-def _opened(draws: Draws, places: Sequence[Place], count: int) -> tuple[Ints, tuple[str, ...]]:
+def _opened(
+    draws: Draws, places: Sequence[Place], count: int, mix: dict[str, float]
+) -> tuple[Ints, tuple[str, ...]]:
     """Places of the sites, the largest first, with a label for each."""
-    here = {name: [i for i, place in enumerate(places) if place.region == name] for name in _REGIONS}
+    here = {name: [i for i, place in enumerate(places) if place.region == name] for name in mix}
     shuffled = {name: _shuffled(draws, np.array(members)) for name, members in here.items()}
-    opened = dict.fromkeys(_REGIONS, 0)
+    opened = dict.fromkeys(mix, 0)
     at: list[int] = []
     labels: list[str] = []
     for number in range(1, count + 1):
-        region = max(_REGIONS, key=lambda name: _REGIONS[name] * number - opened[name])
+        region = max(mix, key=lambda name: mix[name] * number - opened[name])
         time, position = divmod(opened[region], len(shuffled[region]))
         opened[region] += 1
         at.append(int(shuffled[region][position]))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bothways.skills.levels import Evidence
 from bothways.synthesis.careers import Careers
-from bothways.synthesis.catalogue import catalogue, pick, pool_of
+from bothways.synthesis.catalogue import catalogue, odds, pick, pool_of
 from bothways.synthesis.draws import Draws, Floats, Ints, negative_binomial, poisson
 from bothways.synthesis.reference import families, topics
 from bothways.synthesis.rows import SkillRow
@@ -97,11 +97,15 @@ class Teaching:
         """What these people list as known."""
         level, family = self.careers.level[who], self.family[who]
         owner, skill, number = _picked(
-            self._offers, who, self._how_many(who), pool_of(family, level), catalogue().offered
+            self._offers,
+            who,
+            self._how_many(who),
+            pool_of(family, level),
+            odds(len(self.family), wanted=False),
         )
         use = catalogue().use[skill]
-        odds = _REGULAR_USE[np.searchsorted(_AGE_BANDS, self.careers.age[who], side="right")][owner]
-        kept = ~use | (self._offers.uniform(who[owner], 1000 + number) < odds)
+        regular = _REGULAR_USE[np.searchsorted(_AGE_BANDS, self.careers.age[who], side="right")][owner]
+        kept = ~use | (self._offers.uniform(who[owner], 1000 + number) < regular)
         owner, skill, number = owner[kept], skill[kept], number[kept]
         shown = np.clip(np.rint(self._latent(who, owner, skill, number)), 1, 5).astype(np.int64)
         seen = self._offers.choice(who[owner], _EVIDENCE, 5000 + number)
@@ -114,7 +118,7 @@ class Teaching:
         count = 1 + np.searchsorted(table, self._needs.uniform(who, 0))
         count[(self._needs.uniform(who, 1) < _LISTS_NOTHING) | ~self.learns[who]] = 0
         pool = pool_of(self.family[who], self.careers.level[who])
-        owner, skill, number = _picked(self._needs, who, count, pool, catalogue().wanted)
+        owner, skill, number = _picked(self._needs, who, count, pool, odds(len(self.family), wanted=True))
         skills = len(catalogue().skills)
         new = ~np.isin(owner * skills + skill, offers.owner * skills + offers.what)
         owner, skill, number = owner[new], skill[new], number[new]
@@ -167,13 +171,13 @@ class Teaching:
         return np.asarray(1.9 + 0.9 * np.log1p(practice) + role + grade + own[owner] + noise)
 
 
-def _picked(draws: Draws, who: Ints, count: Ints, pool: Ints, odds: Floats) -> tuple[Ints, Ints, Ints]:
+def _picked(draws: Draws, who: Ints, count: Ints, pool: Ints, running: Floats) -> tuple[Ints, Ints, Ints]:
     """Different skills for each person: owner, skill and the number of the draw that found it."""
     # Popular skills come up twice, so more are drawn than wanted and the surplus is left out.
     tries = np.where(count > 0, count + count // 2 + 2, 0)
     owner = np.repeat(np.arange(len(who)), tries)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(tries) - tries, tries)
-    skill = pick(odds, pool[owner], draws.uniform(who[owner], 10 + number))
+    skill = pick(running, pool[owner], draws.uniform(who[owner], 10 + number))
     key = owner * len(catalogue().skills) + skill
     first = np.zeros(len(key), dtype=bool)
     first[np.unique(key, return_index=True)[1]] = True
