@@ -34,8 +34,8 @@ autodoc_default_options = {"members": True, "undoc-members": False}
 html_theme = "furo"
 html_title = "Bothways"
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#0b5f5a", "color-brand-content": "#0b5f5a"},
-    "dark_css_variables": {"color-brand-primary": "#6fc7bf", "color-brand-content": "#6fc7bf"},
+    "light_css_variables": {"color-brand-primary": "#015a50", "color-brand-content": "#015a50"},
+    "dark_css_variables": {"color-brand-primary": "#a8decf", "color-brand-content": "#a8decf"},
 }
 
 
@@ -100,7 +100,6 @@ def _compared() -> str:
     rows = [
         [
             f"`{model.id}`",
-            f"{model.giver.name} → {model.learner.name}",
             _gap(model.gap),
             f"{model.weeks} ({model.weeks_min} to {model.weeks_max})",
             "-" if model.cadence_days is None else str(model.cadence_days),
@@ -112,7 +111,7 @@ def _compared() -> str:
         ]
         for model in programme_models().values()
     ]
-    heads = ["Model", "Who teaches whom", "Gap", "Weeks", "Days apart", "Minutes", "Held at least", "Places"]
+    heads = ["Model", "Gap", "Weeks", "Days apart", "Minutes", "Held at least", "Places"]
     return _table([*heads, "Minutes a month", "Evidence"], rows)
 
 
@@ -124,6 +123,7 @@ def _described(model: ProgrammeModel) -> str:
         else f"{data['size_min']} to {data['size_max']}"
     )
     rows = [
+        ["Who teaches whom", " and ".join(_flow(model, flow) for flow in data["flows"])],
         ["People", size],
         ["Who may give", data["eligibility"].get("giver", data["eligibility"].get("both"))],
         ["Who may learn", data["eligibility"].get("learner", data["eligibility"].get("both"))],
@@ -138,6 +138,10 @@ def _described(model: ProgrammeModel) -> str:
         ["Executive sponsor needed", "yes" if model.needs("executive_sponsor") else "no"],
     ]
     return f"{model.definition}\n\n{_table(['', ''], rows)}"
+
+
+def _flow(model: ProgrammeModel, flow: dict[str, str]) -> str:
+    return f"{model.roles[flow['giver']]} → {model.roles[flow['learner']]}"
 
 
 def _gap(gap: GapRule) -> str:

@@ -38,5 +38,5 @@ def test_only_the_distance_counts_not_the_length_of_the_ladder(giver, learner, s
 
 
 def test_every_direction_has_a_name_and_says_what_it_means():
-    assert [each.label for each in Direction] == ["Upward", "Downward", "Lateral"]
+    assert [each.label for each in Direction] == ["Upward", "Downward", "Sideways"]
     assert len({each.meaning for each in Direction}) == 3

@@ -12,12 +12,12 @@ class Direction(StrEnum):
 
     @property
     def label(self) -> str:
-        """The name on screens and in reports.
+        """The word on screens and in reports; what files call lateral is read as sideways.
 
-        >>> Direction.UPWARD.label
-        'Upward'
+        >>> Direction.UPWARD.label, Direction.LATERAL.label
+        ('Upward', 'Sideways')
         """
-        return self.value.capitalize()
+        return "Sideways" if self is Direction.LATERAL else self.value.capitalize()
 
     @property
     def meaning(self) -> str:
