@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, Final, TypeAlias
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,18 @@ from bothways.foundation.actor import Actor
 from bothways.mentoring import lifecycles
 
 State = Enrolment.State
+Step: TypeAlias = tuple[str, str, str]
+"""State before, state after, verb of the diary."""
+
+_INVITED: Final[tuple[Step, ...]] = ((lifecycles.NEW, State.INVITED, "enrolment.invited"),)
+_RECORDED: Final[tuple[Step, ...]] = (
+    (lifecycles.NEW, State.APPLIED, "enrolment.recorded"),
+    (State.APPLIED, State.ACCEPTED, "enrolment.accepted"),
+    (State.ACCEPTED, State.IN_TRAINING, "enrolment.training_assigned"),
+    (State.IN_TRAINING, State.READY, "enrolment.ready"),
+)
+_BEFORE_ACCEPTED: Final = frozenset({State.INVITED, State.APPLIED, State.WAITLISTED})
+BATCH: Final = 200
 
 
 class NotTakingPeople(Refused):
@@ -50,10 +63,8 @@ def invite(*, actor: Actor, programme: Programme, people: Iterable[Person], at: 
     Raises: NotTakingPeople.
     """
     _require_taking_people(programme)
-    invited = [
-        _new(actor, programme, person, state=State.INVITED, verb="enrolment.invited", at=at)
-        for person in _without_part(programme, people)
-    ]
+    newcomers = _without_part(programme, people)
+    invited = _new_ones(actor, programme, newcomers, steps=_INVITED, at=at)
     model = selectors.offered_model(programme.model_id)
     notices.about_programme(
         [enrolment.person for enrolment in invited],
@@ -88,7 +99,7 @@ def apply(
     """
     if actor.person_id is None:
         raise Missing
-    sides: dict[str, bool | int | None] = {
+    sides: dict[str, Any] = {
         "gives": gives,
         "learns": learns,
         "giver_capacity": giver_capacity,
@@ -141,7 +152,7 @@ def enrol(
     _require_taking_people(programme)
     if not person.active:
         raise NotActive(_("%(name)s is no longer active in the directory.") % {"name": person.display_name})
-    sides = _sides_from_profile(person)
+    sides = _sides(programme, Profile.objects.filter(person=person).first())
     given = {
         "gives": gives,
         "learns": learns,
@@ -158,7 +169,7 @@ def enrol(
     elif enrolment.state == State.INVITED:
         _save_sides(enrolment, **sides)
         _move(actor, enrolment, State.APPLIED, "enrolment.recorded", at)
-    elif enrolment.state not in {State.APPLIED, State.WAITLISTED}:
+    elif enrolment.state not in _BEFORE_ACCEPTED:
         raise AlreadyEnrolled(
             _("%(name)s already has a part in this programme.") % {"name": person.display_name}
         )
@@ -170,22 +181,17 @@ def enrol(
 def enrol_all(
     *, actor: Actor, programme: Programme, people: Iterable[Person], at: datetime
 ) -> list[Enrolment]:
-    """Record everybody of a list who has no part yet, or was only invited; the others are left alone.
+    """Record everybody of a list who has no part yet, was invited, or waits; the others are left alone.
 
-    Raises: NotTakingPeople.
+    A constant number of statements for those who are new. Raises: NotTakingPeople.
     """
     _require_taking_people(programme)
-    people = list(people)
-    settled = set(
-        Enrolment.objects.filter(programme=programme, person__in=people)
-        .exclude(state__in=[State.INVITED, State.APPLIED, State.WAITLISTED])
-        .values_list("person_id", flat=True)
-    )
-    return [
-        enrol(actor=actor, programme=programme, person=person, at=at)
-        for person in people
-        if person.active and person.pk not in settled
-    ]
+    people = [person for person in people if person.active]
+    parts = dict(Enrolment.objects.filter(programme=programme).values_list("person_id", "state"))
+    newcomers = [person for person in people if person.pk not in parts]
+    enrolled = _new_ones(actor, programme, newcomers, steps=_RECORDED, at=at)
+    waiting = [person for person in people if parts.get(person.pk) in _BEFORE_ACCEPTED]
+    return enrolled + [enrol(actor=actor, programme=programme, person=person, at=at) for person in waiting]
 
 
 @transaction.atomic
@@ -283,7 +289,8 @@ def _new(
     **sides: bool | int | None,
 ) -> Enrolment:
     lifecycles.ENROLMENT.require_move(lifecycles.NEW, state)
-    values = {**_sides_from_profile(person), **{k: v for k, v in sides.items() if v is not None}}
+    profile = Profile.objects.filter(person=person).first()
+    values = {**_sides(programme, profile), **{k: v for k, v in sides.items() if v is not None}}
     enrolment = Enrolment.objects.create(programme=programme, person=person, state=state, **values)
     activity.record(
         actor=actor,
@@ -297,14 +304,45 @@ def _new(
     return enrolment
 
 
-def _sides_from_profile(person: Person) -> dict[str, bool | int | None]:
-    try:
-        profile = person.profile
-    except Profile.DoesNotExist:
+def _new_ones(
+    actor: Actor, programme: Programme, people: list[Person], *, steps: tuple[Step, ...], at: datetime
+) -> list[Enrolment]:
+    """Enrolments that take the same first steps, each step written in the diary. Constant statements."""
+    for before, after, _verb in steps:
+        lifecycles.ENROLMENT.require_move(before, after)
+    state = steps[-1][1]
+    profiles = {profile.person_id: profile for profile in Profile.objects.filter(person__in=people)}
+    rows = [
+        Enrolment(
+            programme=programme,
+            person=person,
+            state=state,
+            ready_at=at if state == State.READY else None,
+            **_sides(programme, profiles.get(person.pk)),
+        )
+        for person in people
+    ]
+    Enrolment.objects.bulk_create(rows, batch_size=BATCH)
+    activity.record_many(
+        actor=actor,
+        entries=[
+            activity.Entry(verb, row, {"before": before, "after": after}, about=row.person.public_id)
+            for row in rows
+            for before, after, verb in steps
+        ],
+        at=at,
+    )
+    return rows
+
+
+def _sides(programme: Programme, profile: Profile | None) -> dict[str, Any]:
+    """Sides and capacities as the profile says; without one both sides, and in two-way models always."""
+    if profile is None:
         return {"gives": True, "learns": True, "giver_capacity": None, "learner_capacity": None}
+    both = selectors.offered_model(programme.model_id).two_way
     return {
-        "gives": profile.gives,
-        "learns": profile.learns,
+        "gives": profile.gives or both,
+        "learns": profile.learns or both,
         "giver_capacity": profile.giver_capacity,
         "learner_capacity": profile.learner_capacity,
     }
@@ -338,7 +376,7 @@ def _require_taking_people(programme: Programme) -> None:
         raise NotTakingPeople(_("Open enrolment first; then people can be invited and recorded."))
 
 
-def _settle_sides(programme: Programme, sides: dict[str, bool | int | None]) -> None:
+def _settle_sides(programme: Programme, sides: dict[str, Any]) -> None:
     """In two-way models everybody stands on both sides; elsewhere on one at least."""
     if selectors.offered_model(programme.model_id).two_way:
         sides |= {"gives": True, "learns": True}

@@ -1,9 +1,10 @@
-"""What pages and rules ask of programmes and the people in them."""
+"""What the rules of a programme ask: models, readiness, counts of people."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bothways.apps.programmes.models import Enrolment, Programme
 from bothways.errors import Refused
@@ -12,6 +13,12 @@ from bothways.mentoring.programme_models import ProgrammeModel, programme_model
 
 OFFERED_MODELS = ("traditional", "reverse", "reciprocal")
 """The models that can be matched so far."""
+
+MODEL_NAMES = {
+    "traditional": gettext_lazy("Traditional mentoring"),
+    "reverse": gettext_lazy("Reverse mentoring"),
+    "reciprocal": gettext_lazy("Reciprocal mentoring"),
+}
 
 WEIGHT_NAMES = ("skills", "wishes", "shared_ground", "time", "distance")
 ALL_POINTS = 100
@@ -63,6 +70,11 @@ def offered_model(model_id: str) -> ProgrammeModel:
 def offered_models() -> list[ProgrammeModel]:
     """Every model that a programme can choose."""
     return [programme_model(model_id) for model_id in OFFERED_MODELS]
+
+
+def model_name(model_id: str) -> str:
+    """The model's name in the reader's language."""
+    return str(MODEL_NAMES[model_id])
 
 
 def needs_sponsor(programme: Programme) -> bool:

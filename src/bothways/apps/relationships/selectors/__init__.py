@@ -1,0 +1,25 @@
+"""What pages show of relationships, for each kind of reader."""
+
+from bothways.apps.relationships.selectors.cards import (
+    Card,
+    FlowLine,
+    Member,
+    my_relationships,
+    proposal_card,
+    waiting_for_me,
+)
+from bothways.apps.relationships.selectors.process import ProcessRow, process_rows, state_counts
+from bothways.apps.relationships.selectors.reasons import sentence
+
+__all__ = [
+    "Card",
+    "FlowLine",
+    "Member",
+    "ProcessRow",
+    "my_relationships",
+    "process_rows",
+    "proposal_card",
+    "sentence",
+    "state_counts",
+    "waiting_for_me",
+]
