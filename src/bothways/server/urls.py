@@ -36,6 +36,7 @@ def _mounted() -> list[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bothways.apps.accounts.urls")),
     path("", include(signin_patterns)),
+    path("", include("bothways.apps.profiles.urls")),
     path("", include("bothways.apps.relationships.urls")),
     path("", include("bothways.apps.notifications.urls")),
     *_mounted(),

@@ -6,7 +6,7 @@ from bothways.apps.profiles.services.file_preferences import (
 )
 from bothways.apps.profiles.services.file_skills import BOTH, Lists
 from bothways.apps.profiles.services.from_file import replace_from_file, replace_many_from_file
-from bothways.apps.profiles.services.preferences import TooManyWishes, block, take_back, wish
+from bothways.apps.profiles.services.preferences import WISHES, TooManyWishes, block, take_back, wish
 from bothways.apps.profiles.services.skills import (
     AlreadyDeclared,
     TooManySkills,
@@ -21,6 +21,7 @@ from bothways.apps.profiles.services.times import TimesOverlap, add_time, remove
 
 __all__ = [
     "BOTH",
+    "WISHES",
     "AlreadyDeclared",
     "Lists",
     "TimesOverlap",
