@@ -148,6 +148,9 @@ class RosterReading:
         warnings: what was ignored or assumed, and where.
         columns: canonical column -> heading as written, for each column that was read.
         guessed: the part of `columns` that was guessed and wants confirmation.
+        managers: person_id -> manager's person_id for every row that names one who is known, refused rows
+            too, so that a chain does not break where a row is left out.
+        refused: ids of people whose rows were refused.
     """
 
     outcome: Outcome
@@ -156,3 +159,14 @@ class RosterReading:
     warnings: tuple[RosterProblem, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     guessed: dict[str, str] = field(default_factory=dict)
+    managers: dict[str, str] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
+
+    def as_data(self) -> dict[str, Any]:
+        """What an import would do, as plain data."""
+        return {
+            "outcome": self.outcome.value,
+            "accepted": len(self.records),
+            "problems": [problem.as_data() for problem in self.problems],
+            "warnings": [warning.as_data() for warning in self.warnings],
+        }
