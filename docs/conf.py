@@ -1,13 +1,18 @@
 """How the documentation is built; tables of states and models come from the code itself."""
 
+from typing import Any
+
+import typer.main
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import bothways
+from bothways.cli.__main__ import app
 from bothways.mentoring import lifecycles
 from bothways.mentoring.programme_models import GapRule, ProgrammeModel, programme_model, programme_models
 from bothways.mentoring.state_machine import NEW, Lifecycle, Transition, label
+from bothways.server.environment import PREFIX, Environment
 
 project = "Bothways"
 author = "The Bothways contributors"
@@ -43,6 +48,7 @@ class FromCode(SphinxDirective):
     """A piece of Markdown written by the code that it describes."""
 
     required_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         return self.parse_text_to_nodes(self.markdown(self.arguments[0]))
@@ -76,6 +82,46 @@ class ModelTable(FromCode):
 
     def markdown(self, name: str) -> str:
         return _compared() if name == "all" else _described(programme_model(name))
+
+
+class VerbOptions(FromCode):
+    """`{verb} roster check`: arguments and options of one verb of the command."""
+
+    def markdown(self, name: str) -> str:
+        command = typer.main.get_command(app)
+        for word in name.split():
+            command = command.commands[word]
+        rows = [_option(param) for param in command.params if param.name != "help"]
+        return _table(["Option", "Meaning", "Unless given"], rows)
+
+
+class SettingsTable(FromCode):
+    """`{settings} all`: every setting of the platform, with default and meaning."""
+
+    def markdown(self, name: str) -> str:
+        fields = Environment.model_fields if name == "all" else {name: Environment.model_fields[name]}
+        rows = [
+            [
+                f"`{PREFIX}{field.upper()}`",
+                f"{what.description}",
+                f"`{what.default}`" if what.default != "" else "-",
+            ]
+            for field, what in fields.items()
+        ]
+        return _table(["Setting", "Meaning", "Unless set"], rows)
+
+
+def _option(param: Any) -> list[str]:
+    written = [*param.opts, *param.secondary_opts]
+    names = " / ".join(f"`{name if name.startswith('-') else name.upper()}`" for name in written)
+    default = "must be given" if param.required else _default(param.default)
+    return [names, param.help or "", default]
+
+
+def _default(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "-" if value in (None, "") else f"`{value}`"
 
 
 def _move(move: Transition) -> list[str]:
@@ -166,9 +212,11 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Teach Sphinx the three directives."""
-    app.add_directive("lifecycle", LifecycleTable)
-    app.add_directive("checklist", Checklist)
-    app.add_directive("programme-model", ModelTable)
+def setup(sphinx: Sphinx) -> dict[str, bool]:
+    """Teach Sphinx the directives."""
+    sphinx.add_directive("verb", VerbOptions)
+    sphinx.add_directive("settings", SettingsTable)
+    sphinx.add_directive("lifecycle", LifecycleTable)
+    sphinx.add_directive("checklist", Checklist)
+    sphinx.add_directive("programme-model", ModelTable)
     return {"parallel_read_safe": True}

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from bothways.mentoring.programme_models import programme_models
 
@@ -111,3 +112,18 @@ def test_every_model_is_described():
     text = (DOCS / "reference/models.md").read_text("utf-8")
 
     assert re.findall(r"\{programme-model\} (\w+)", text) == ["all", *programme_models()]
+
+
+def test_every_verb_of_the_command_has_its_options_printed():
+    from bothways.cli.__main__ import app
+
+    command = typer.main.get_command(app)
+    verbs = {
+        " ".join(filter(None, (name, below)))
+        for name, verb in command.commands.items()
+        for below in (getattr(verb, "commands", None) or [""])
+    }
+    text = (DOCS / "reference/command.md").read_text("utf-8")
+
+    assert verbs - {"worker"} == set(re.findall(r"\{verb\} (.+)", text))
+    assert all(f"\n## {verb}\n" in text for verb in verbs)
