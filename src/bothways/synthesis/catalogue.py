@@ -24,6 +24,8 @@ _WANTED: Final = {
     "Leadership": (2.5, 2.5, 1.5),
 }
 """Learning goals are pulled to these categories, by band."""
+_STEEPER: Final = 1.2
+"""Nobody lists a skill twice, which makes popularity fall more slowly than it is drawn; this evens it out."""
 _UNCHANGED: Final = (1.0, 1.0, 1.0)
 
 
@@ -106,7 +108,7 @@ def pick(running: Floats, pool: Ints, share: Floats) -> Ints:
 
 def _popularity(category: Category, traded: float) -> Floats:
     """Shares of the category's skills; those that nobody trades have 0."""
-    shares = zipf(len(category.skills), category.zipf)
+    shares = zipf(len(category.skills), _STEEPER * category.zipf)
     shares[max(3, round(traded * len(shares))) :] = 0.0
     return np.asarray(shares / shares.sum(), dtype=np.float64)
 

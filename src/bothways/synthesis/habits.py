@@ -115,11 +115,11 @@ class Habits:
 
     def learner_capacity(self, who: Ints) -> list[str]:
         """How many people each can learn from at once: 1, for one in ten 2."""
-        return _texts(1 + (Draws(self.seed, "capacity").uniform(who, 1) > 0.9))  # noqa: PLR2004 - one in ten
+        return _texts(1 + (Draws(self.seed, "capacity").uniform(who, 1) > 0.9))  # one in ten
 
     def monthly_minutes(self, who: Ints) -> list[str]:
         """Minutes a month that each can spend."""
-        senior = (self.level[who] >= 5).astype(np.int64)  # noqa: PLR2004 - senior leaders and executives
+        senior = (self.level[who] >= 5).astype(np.int64)  # senior leaders and executives
         return _texts(_MINUTES[_by_row(_MINUTE_ODDS, senior, Draws(self.seed, "minutes").uniform(who))])
 
 

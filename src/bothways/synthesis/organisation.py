@@ -133,7 +133,7 @@ def organisation(people: int, seed: int, *, preset: str = "services") -> Organis
 
     >>> small = organisation(20, seed=1)
     >>> [row.title for row in small.person_rows(np.arange(3))]
-    ['Chief executive', 'Chief commercial officer', 'Team lead, key accounts']
+    ['Chief executive', 'Chief commercial officer', 'Sales representative']
     """
     if not SMALLEST <= people <= LARGEST:
         raise SizeOutOfBounds(

@@ -131,9 +131,9 @@ class Teaching:
         """Topics that these people can tell about, and those they ask for."""
         level, months = self.careers.level[who], self.careers.months[who]
         groups = {
-            "newcomers": months < 36,  # noqa: PLR2004 - the first three years
-            "long_serving": months >= 96,  # noqa: PLR2004 - eight years
-            "seniors": level >= 4,  # noqa: PLR2004 - the boundary level of the default ladder
+            "newcomers": months < 36,  # the first three years
+            "long_serving": months >= 96,  # eight years
+            "seniors": level >= 4,  # the boundary level of the default ladder
             "everyone": np.ones(len(who), dtype=bool),
         }
         number = np.arange(len(topics()))

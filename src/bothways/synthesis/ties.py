@@ -60,7 +60,7 @@ class Ties:
             ("circle", circle),
             ("spot", spot),
             ("liked", np.cumsum(np.exp(wishes.normal(everyone, 1)))),
-            ("panel", np.flatnonzero((self.careers.level >= 5) & (self.tree.depth > 0))),  # noqa: PLR2004
+            ("panel", np.flatnonzero((self.careers.level >= 5) & (self.tree.depth > 0))),
         ):
             object.__setattr__(self, f"_{name}", value)
 

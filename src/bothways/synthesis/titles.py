@@ -14,16 +14,9 @@ from bothways.synthesis.units import Units
 
 _ZIPF: Final = 1.18
 _ODD: Final = 0.03
-_ODDITIES: Final = (
-    " (acting)",
-    " (cover)",
-    " and deputy",
-    ", special projects",
-    " / trainer",
-    ", part of the week",
-)
+_ODDITIES: Final = (" (acting)", ", special projects")
 _SENIORITY: Final = ("", "Associate ", "", "Senior ", "Principal ")
-_NUMBERED_FROM: Final = 20_000
+_NUMBERED_FROM: Final = 500_000
 _NUMBERS: Final = (" I", " II", " III")
 
 
@@ -75,7 +68,7 @@ class Titles:
         if self.tree.depth[person] == 1:
             return self.departments[int(self.tree.department[person])].head
         division = self.units.divisions[self.units.division[person]]
-        if level >= 5:  # noqa: PLR2004 - a senior leader of the ladder
+        if level >= 5:  # a senior leader of the ladder
             return f"Head of {_inside(division)}"
         return f"Team lead, {_inside(division)}"
 

@@ -49,7 +49,7 @@ def units(tree: Tree, departments: Sequence[Department]) -> Units:
             unit[layer] = 1 + tree.department[layer]
             continue
         division[layer] = division[parent]
-        if depth == 2:  # noqa: PLR2004 - the layer below the heads of departments
+        if depth == 2:  # the layer below the heads of departments
             _divide(division, layer, tree, departments, offsets)
         unit[layer] = unit[parent]
         opens = (tree.below[parent] > _LARGEST_UNIT) & (tree.below[layer] >= _SMALLEST_UNIT)
