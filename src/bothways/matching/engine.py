@@ -1,0 +1,60 @@
+"""The public surface of matching: state a problem, solve it, judge a pair, price a change, audit a matching.
+
+Everything that other rooms call is named in `__all__`; the modules behind it are the engine's own.
+"""
+
+from bothways.matching.assignment import Progress
+from bothways.matching.drafting import LockedPairBreaksRule, draft
+from bothways.matching.explain import relationships
+from bothways.matching.population import population_of
+from bothways.matching.problem import MatchingProblem
+from bothways.matching.solution import Matching
+from bothways.matching.unmatched import unmatched_of
+from bothways.matching.validation import LevelsMissing, UnfitProblem, checked, problem_of
+from bothways.matching.verdicts import PairVerdict
+
+__all__ = [
+    "LevelsMissing",
+    "LockedPairBreaksRule",
+    "PairVerdict",
+    "UnfitProblem",
+    "problem_of",
+    "solve",
+]
+
+
+def solve(problem: MatchingProblem, *, progress: Progress | None = None) -> Matching:
+    """The best set of relationships: people covered first, then total fit, over all feasible pairs.
+
+    Args:
+        problem: people and rules; the order of people does not matter.
+        progress: told the share done (0 to 1) and a sentence; it may raise to cancel.
+
+    Returns: relationships with reasons, the unmatched with reasons and what would help, and the proof:
+        objective and bound agree wherever `optimal` is true.
+
+    Raises: UnfitProblem, LevelsMissing, LockedPairBreaksRule (all `Invalid`), naming the people.
+
+    >>> from bothways.mentoring.programme_models import programme_model
+    >>> from bothways.matching.problem import Need, Offer, Person
+    >>> people = [Person("ada", 4, offers=(Offer("SQL", 4),)), Person("bo", 1, needs=(Need("SQL", 1),))]
+    >>> found = solve(problem_of(programme_model("traditional"), people))
+    >>> [(r.pair, r.fit.points) for r in found.relationships], found.optimal
+    ([(('ada', 'bo'), 56)], True)
+    """
+    tell = progress or (lambda _share, _text: None)
+    tell(0.0, "Reading people and rules")
+    population = population_of(checked(problem))
+    chosen = draft(population, progress=lambda share, text: tell(0.05 + 0.75 * share, text))
+    tell(0.8, "Finding the reasons")
+    proposals = relationships(population, chosen.giver, chosen.learner)
+    left = unmatched_of(population, chosen, progress=lambda share, text: tell(0.85 + 0.15 * share, text))
+    tell(1.0, "Done")
+    return Matching(
+        relationships=proposals,
+        unmatched=left,
+        objective=chosen.objective,
+        bound=chosen.bound,
+        optimal=chosen.optimal,
+        feasible_pairs=chosen.feasible_pairs,
+    )

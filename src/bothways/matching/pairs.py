@@ -1,0 +1,215 @@
+"""All feasible pairs with their fit, in chunks of bounded memory; and the same facts of a few given pairs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+import numpy as np
+
+from bothways.matching import criteria
+from bothways.matching.constraints import Pairs, Rule, kept
+from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.scoring import Facts, facts_of, hundredths
+
+CELLS: Final = 2_000_000
+"""Pairs looked at in one chunk."""
+
+KEPT_PAIRS: Final = 30_000_000
+"""Up to so many feasible pairs (10 bytes each) stay in memory; beyond, each pass computes them again."""
+
+CHEAP: Final = (Rule.SIDE, Rule.GAP, Rule.CHAIN, Rule.TEAM, Rule.LANGUAGE)
+DEAR: Final = (Rule.TIME, Rule.CONFLICT, Rule.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Feasible pairs with their fit in hundredths, sorted by learner, then giver.
+
+    In two-way models each pair stands once, the one with the smaller row as learner.
+    """
+
+    giver: np.ndarray[tuple[int], np.dtype[np.int32]]
+    learner: np.ndarray[tuple[int], np.dtype[np.int32]]
+    fit: np.ndarray[tuple[int], np.dtype[np.int16]]
+
+    def __len__(self) -> int:
+        return len(self.giver)
+
+
+def pair_keys(pairs: Scored) -> Ints:
+    """One number per pair, in the order of learner, then giver."""
+    return (pairs.learner.astype(np.int64) << 32) | pairs.giver
+
+
+def joined(parts: list[Scored]) -> Scored:
+    """Several lists of pairs as one."""
+    return Scored(
+        np.concatenate([part.giver for part in parts]),
+        np.concatenate([part.learner for part in parts]),
+        np.concatenate([part.fit for part in parts]),
+    )
+
+
+def distinct(pairs: Scored) -> Scored:
+    """Each pair once, by learner and giver."""
+    _, first = np.unique(pair_keys(pairs), return_index=True)
+    return some(pairs, first)
+
+
+def some(pairs: Scored, which: Bools | Ints) -> Scored:
+    """Some of the pairs."""
+    return Scored(pairs.giver[which], pairs.learner[which], pairs.fit[which])
+
+
+class PairSource(Protocol):
+    """Pairs that can be walked through any number of times, in the order of learner, then giver."""
+
+    def chunks(self) -> Iterator[tuple[float, Scored]]:
+        """The pairs in chunks, each with the share of the work done after it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPairs:
+    """Pairs at hand as one list, by learner, then giver."""
+
+    pairs: Scored
+
+    def chunks(self) -> Iterator[tuple[float, Scored]]:
+        """The pairs in chunks that never part a learner's pairs."""
+        start = 0
+        while start < len(self.pairs):
+            end = min(len(self.pairs), start + CELLS)
+            if end < len(self.pairs):
+                end = int(np.searchsorted(self.pairs.learner, self.pairs.learner[end - 1], side="right"))
+            yield end / len(self.pairs), some(self.pairs, np.arange(start, end))
+            start = end
+
+
+@dataclass(slots=True)
+class FeasiblePairs:
+    """Every feasible pair of a population, as often as they are asked for, always in the same order."""
+
+    population: Population
+    count: int = 0
+    _chunks: list[Scored] | None = field(default_factory=list)
+    _complete: bool = False
+
+    def chunks(self) -> Iterator[tuple[float, Scored]]:
+        """The pairs in chunks, each with the share of the work done after it."""
+        if self._complete and self._chunks is not None:
+            for i, chunk in enumerate(self._chunks):
+                yield (i + 1) / len(self._chunks), chunk
+            return
+        learners = np.flatnonzero(self.population.learns)
+        givers = np.flatnonzero(self.population.gives)
+        step = min(1 << 16, max(1, CELLS // max(1, len(givers))))
+        count = 0
+        keeping: list[Scored] | None = [] if not self._complete else None
+        for start in range(0, len(learners), step):
+            chunk = scored_block(self.population, learners[start : start + step], givers)
+            count += len(chunk)
+            if keeping is not None and count <= KEPT_PAIRS:
+                keeping.append(chunk)
+            else:
+                keeping = None
+            yield min(1.0, (start + step) / len(learners)), chunk
+        self.count, self._chunks, self._complete = count, keeping, True
+
+
+def scored_block(population: Population, learners: Ints, givers: Ints) -> Scored:
+    """The feasible pairs among all of these learners and givers, with their fit."""
+    two_way = population.problem.model.two_way
+    table = criteria.cover_block(population, givers, learners)
+    feasible = table > 0
+    back = table
+    if two_way:
+        back = criteria.cover_block(population, learners, givers).T
+        feasible &= (back > 0) & (learners[:, None] < givers[None, :])
+    row, column = np.nonzero(feasible)
+    pairs = Pairs(
+        giver=givers[column],
+        learner=learners[row],
+        cover=table[row, column].astype(np.int64),
+        back=back[row, column].astype(np.int64) if two_way else _EMPTY,
+        minutes=_EMPTY,
+    )
+    pairs = kept(population, pairs, CHEAP)
+    pairs = replace(pairs, minutes=_minutes_of(population, pairs, givers))
+    pairs = kept(population, pairs, DEAR)
+    place = np.zeros(population.size, dtype=np.int64)
+    place[learners] = np.arange(len(learners))
+    row = place[pairs.learner]
+    place[givers] = np.arange(len(givers))
+    common = criteria.common_block(population, learners, givers)[row, place[pairs.giver]].astype(np.int64)
+    fit = hundredths(facts_of(population, pairs, common), population.problem.weights)
+    return Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
+
+
+_EMPTY: Final[Ints] = np.zeros(0, dtype=np.int64)
+
+
+def _minutes_of(population: Population, pairs: Pairs, givers: Ints) -> Ints:
+    """Minutes in common from one product of the patterns that occur."""
+    week = population.week
+    rows = np.unique(week.pattern[pairs.learner])
+    columns = np.unique(week.pattern[givers])
+    rows, columns = rows[rows >= 0], columns[columns >= 0]
+    if not len(rows) or not len(columns):
+        return np.full(len(pairs), -1, dtype=np.int64)
+    table = np.full((len(rows) + 1, len(columns) + 1), -1, dtype=np.int16)
+    table[1:, 1:] = criteria.minutes_block(week, rows, columns)
+    row = np.searchsorted(rows, week.pattern[pairs.learner]) + 1
+    column = np.searchsorted(columns, week.pattern[pairs.giver]) + 1
+    row[week.pattern[pairs.learner] < 0] = 0
+    column[week.pattern[pairs.giver] < 0] = 0
+    return table[row, column].astype(np.int64)
+
+
+def all_pairs(population: Population, learners: Ints, givers: Ints) -> Pairs:
+    """Every combination, feasible or not, with what the rules look at; learner by learner."""
+    two_way = population.problem.model.two_way
+    table = criteria.cover_block(population, givers, learners)
+    pairs = Pairs(
+        giver=np.tile(givers, len(learners)),
+        learner=np.repeat(learners, len(givers)),
+        cover=table.ravel().astype(np.int64),
+        back=criteria.cover_block(population, learners, givers).T.ravel().astype(np.int64)
+        if two_way
+        else _EMPTY,
+        minutes=_EMPTY,
+    )
+    return replace(pairs, minutes=_minutes_of(population, pairs, givers))
+
+
+def given_pairs(population: Population, giver: Ints, learner: Ints) -> Pairs:
+    """The columns of pairs that are named one by one, feasible or not."""
+    back = criteria.cover(population, learner, giver) if population.problem.model.two_way else _EMPTY
+    return Pairs(
+        giver=giver,
+        learner=learner,
+        cover=criteria.cover(population, giver, learner),
+        back=back,
+        minutes=criteria.minutes(population, giver, learner),
+    )
+
+
+def given_facts(population: Population, pairs: Pairs) -> Facts:
+    """The facts of pairs that are named one by one."""
+    return facts_of(population, pairs, criteria.common_tags(population, pairs.giver, pairs.learner))
+
+
+def duo(problem: MatchingProblem, first: Person, second: Person) -> MatchingProblem:
+    """A checked problem of just these two: every rule for a pair depends on nobody else but those above them."""
+    pair = {(first.person_id, second.person_id), (second.person_id, first.person_id)}
+    return replace(
+        problem,
+        people=tuple(sorted({first, second}, key=lambda person: person.person_id)),
+        locked=frozenset(),
+        wishes=problem.wishes & pair,
+        blocks=problem.blocks & pair,
+        conflicts=problem.conflicts & pair,
+        forbidden=problem.forbidden & pair,
+        team_lifted=problem.team_lifted & pair,
+    )
