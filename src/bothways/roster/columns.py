@@ -9,6 +9,9 @@ from typing import Final
 from bothways.roster.findings import Fault, Findings, shown
 from bothways.roster.headings import ColumnSet, heading_key
 from bothways.roster.limits import MAX_COLUMNS
+from bothways.roster.mapping_file import BadMapping, read_columns
+
+__all__ = ["BadMapping", "Layout", "is_forbidden", "lay_out", "read_columns", "require_columns"]
 
 FORBIDDEN_PARTS: Final = ("birth", "geburt", "naissance", "nacimiento")
 FORBIDDEN_WORDS: Final = frozenset({"dob", "age", "gen", "generation", "alter", "âge", "edad"})

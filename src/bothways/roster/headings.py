@@ -167,6 +167,15 @@ CONFLICTS: Final = _column_set(
     },
 )
 
+MATCHING: Final = _column_set(
+    "giver_id learner_id model",
+    {"mentor_id": "giver_id", "mentee_id": "learner_id"},
+    {
+        "giver_id": "giver,mentor,mentor e-mail,reverse mentor,Mentorin,donne,mentora",
+        "learner_id": "learner,mentee,mentee e-mail,senior learner,mentoré,mentorizado",
+    },
+)
+
 
 def recognised(heading: str) -> bool:
     """Whether any list has a column of this name; tells separators apart.

@@ -5,7 +5,6 @@ import io
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from bothways.roster.findings import shown
 from bothways.roster.headings import CONFLICTS, PEOPLE, PREFERENCES, SKILLS
 
 _NAMES: Final = frozenset((*PEOPLE.names, *SKILLS.names, *PREFERENCES.names, *CONFLICTS.names))
-_SECTIONS: Final = ("mentors", "mentees")
+SECTIONS: Final = ("mentors", "mentees")
 _MAX_BYTES: Final = 1024 * 1024
 
 
@@ -24,45 +23,45 @@ class BadMapping(Invalid):
     code = "bad_mapping"
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Canonical column -> heading: for every list, and what differs for the sheets of mentors and mentees."""
-
-    everywhere: dict[str, str] = field(default_factory=dict)
-    mentors: dict[str, str] = field(default_factory=dict)
-    mentees: dict[str, str] = field(default_factory=dict)
-
-    def for_mentors(self) -> dict[str, str]:
-        """What counts for the sheet of mentors."""
-        return self.everywhere | self.mentors
-
-    def for_mentees(self) -> dict[str, str]:
-        """What counts for the sheet of mentees."""
-        return self.everywhere | self.mentees
-
-
-def read_mapping(source: Path | str) -> ColumnMapping:
+def read_columns(source: Path | str) -> dict[str, str]:
     r"""Read a mapping in TOML (`email = "E-Mail dienstlich"`), JSON, or CSV with the headings column and heading.
 
     Lines the other way round (`"E-Mail dienstlich" = "email"`) are understood where only one reading is possible.
-    The tables [mentors] and [mentees] hold what counts for one sheet only.
+    The tables [mentors] and [mentees] hold what counts for one of two sheets only.
 
     Args:
         source: a file, or the text itself.
 
+    Returns: canonical column -> heading; columns of one sheet only as `mentors.offers`, `mentees.needs`.
     Raises: BadMapping.
 
-    >>> read_mapping('email = "E-Mail dienstlich"\n[mentees]\nneeds = "Ziele"\n').for_mentees()
-    {'email': 'E-Mail dienstlich', 'needs': 'Ziele'}
-    >>> read_mapping('{"Abteilung intern": "unit"}').everywhere
+    >>> read_columns('email = "E-Mail dienstlich"\n[mentees]\nneeds = "Ziele"\n')
+    {'email': 'E-Mail dienstlich', 'mentees.needs': 'Ziele'}
+    >>> read_columns('{"Abteilung intern": "unit"}')
     {'unit': 'Abteilung intern'}
     """
-    text = _text_of(source) if isinstance(source, Path) else source
-    data = _data_of(text)
-    sections = {name: data.pop(name) for name in _SECTIONS if isinstance(data.get(name), dict)}
-    return ColumnMapping(
-        _pairs(data), _pairs(sections.get("mentors", {})), _pairs(sections.get("mentees", {}))
-    )
+    data = _data_of(_text_of(source) if isinstance(source, Path) else source)
+    sections = {name: data.pop(name) for name in SECTIONS if isinstance(data.get(name), dict)}
+    columns = _pairs(data)
+    for section, pairs in sections.items():
+        columns.update({f"{section}.{name}": heading for name, heading in _pairs(pairs).items()})
+    return columns
+
+
+def columns_for(columns: Mapping[str, str] | None, section: str | None = None) -> dict[str, str]:
+    """What a mapping says for one sheet: everything without a section, and what the section says instead.
+
+    >>> columns_for({"email": "Mail", "mentees.needs": "Ziele"}, "mentees")
+    {'email': 'Mail', 'needs': 'Ziele'}
+    """
+    columns = columns or {}
+    everywhere = {name: heading for name, heading in columns.items() if "." not in name}
+    own = {
+        name.partition(".")[2]: heading
+        for name, heading in columns.items()
+        if name.partition(".")[0] == section
+    }
+    return everywhere | {name: heading for name, heading in own.items() if name}
 
 
 def _text_of(path: Path) -> str:

@@ -21,7 +21,9 @@ from bothways.roster.dates import DateOrder, UnknownDateOrder, date_parser
 from bothways.roster.entries import entry_parser
 from bothways.roster.findings import Fault, Findings
 from bothways.roster.headings import PEOPLE
+from bothways.roster.languages import parse_languages
 from bothways.roster.limits import MAX_NAME, MAX_PEOPLE
+from bothways.roster.mapping_file import columns_for
 from bothways.roster.people import join
 from bothways.roster.person_rows import KnownPerson, PersonRow
 from bothways.roster.records import Kind, RosterReading
@@ -53,7 +55,7 @@ _RULES: Final = {
     "job_family": Rule(),
     "location": Rule(),
     "timezone": Rule(parse_timezone),
-    "languages": Rule(parse_list),
+    "languages": Rule(parse_languages),
     "manager_id": Rule(parse_id, limit=MAX_NAME, zero_width=False),
     "manager_email": Rule(parse_email, limit=MAX_NAME, zero_width=False),
     "career_level": Rule(number_parser(1, 10)),
@@ -101,7 +103,11 @@ def read_people(
     [(3, 'email', 'invalid_email')]
     """
     findings, layout, rows = read_rows(
-        Source.of(source, name), columns=columns, date_order=date_order, sheet=sheet, purpose=purpose
+        Source.of(source, name),
+        columns=columns_for(columns),
+        date_order=date_order,
+        sheet=sheet,
+        purpose=purpose,
     )
     return join([(findings, rows)], [layout], known=known or {})
 

@@ -12,6 +12,7 @@ from bothways.roster.columns import Layout
 from bothways.roster.findings import Fault, Findings
 from bothways.roster.headings import CONFLICTS, PREFERENCES, ColumnSet
 from bothways.roster.limits import MAX_ENTRIES, MAX_NAME, MAX_WISHES
+from bothways.roster.mapping_file import columns_for
 from bothways.roster.people_ids import PeopleIds
 from bothways.roster.records import Conflict, Outcome, Preference, RosterProblem
 from bothways.roster.rows import Rule, SheetReader, Values, read_sheet, refuse_empty
@@ -23,7 +24,7 @@ class PreferencesReading:
     """Wishes and blocks from the good rows, and every fault. Other attributes as in `RosterReading`."""
 
     outcome: Outcome
-    preferences: tuple[Preference, ...]
+    entries: tuple[Preference, ...]
     problems: tuple[RosterProblem, ...] = ()
     warnings: tuple[RosterProblem, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
@@ -35,7 +36,7 @@ class ConflictsReading:
     """Conflicts from the good rows, and every fault. Other attributes as in `RosterReading`."""
 
     outcome: Outcome
-    conflicts: tuple[Conflict, ...]
+    entries: tuple[Conflict, ...]
     problems: tuple[RosterProblem, ...] = ()
     warnings: tuple[RosterProblem, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
@@ -58,7 +59,7 @@ def read_preferences(
 
     >>> text = b"person_id,other_id,kind\nK1,H1,wish\nK1,K1,block\n"
     >>> reading = read_preferences(text, people={"K1", "H1"}, name="preferences.csv")
-    >>> reading.preferences, [(problem.row, problem.code) for problem in reading.problems]
+    >>> reading.entries, [(problem.row, problem.code) for problem in reading.problems]
     ((Preference(person_id='K1', other_id='H1', kind='wish'),), [(3, 'invalid_choice')])
     """
     ids = PeopleIds(people, inactive=inactive, refused=refused)
@@ -88,7 +89,7 @@ def read_conflicts(
     Args: as in `read_skills`.
 
     >>> text = b"person_id,other_id,reason\nH1,K1,sits on the pay panel\n"
-    >>> read_conflicts(text, people={"K1", "H1"}, name="conflicts.csv").conflicts[0].reason
+    >>> read_conflicts(text, people={"K1", "H1"}, name="conflicts.csv").entries[0].reason
     'sits on the pay panel'
     """
     ids = PeopleIds(people, inactive=inactive, refused=refused)
@@ -132,7 +133,7 @@ def _read_pairs(
         take,
         max_rows=MAX_ENTRIES,
         sheet=sheet,
-        mapping=columns,
+        mapping=columns_for(columns),
     )
 
 

@@ -19,6 +19,7 @@ from bothways.roster.entries import (
 from bothways.roster.findings import Fault
 from bothways.roster.headings import SKILLS
 from bothways.roster.limits import MAX_ENTRIES, MAX_NAME
+from bothways.roster.mapping_file import columns_for
 from bothways.roster.people_ids import PeopleIds
 from bothways.roster.records import Kind, Outcome, RosterProblem, SkillEntry
 from bothways.roster.rows import Rule, SheetReader, Values, read_sheet, refuse_empty
@@ -84,7 +85,7 @@ def read_skills(
         partial(_take, ids=ids, entries=entries),
         max_rows=MAX_ENTRIES,
         sheet=sheet,
-        mapping=columns,
+        mapping=columns_for(columns),
     )
     problems, warnings = findings.in_order()
     if findings.rejected:

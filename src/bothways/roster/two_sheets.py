@@ -8,6 +8,7 @@ from typing import Final
 
 from bothways.roster.findings import UnreadableFile
 from bothways.roster.headings import heading_key
+from bothways.roster.mapping_file import columns_for
 from bothways.roster.people import join
 from bothways.roster.people_file import Purpose, read_rows
 from bothways.roster.person_rows import KnownPerson
@@ -41,7 +42,6 @@ def read_mentors_and_mentees(
     mentees: Path | bytes,
     *,
     columns: Mapping[str, str] | None = None,
-    mentee_columns: Mapping[str, str] | None = None,
     date_order: str | None = None,
     purpose: Purpose = Purpose.MATCH,
     known: Mapping[str, KnownPerson] | None = None,
@@ -56,8 +56,7 @@ def read_mentors_and_mentees(
     Args:
         mentors: a file, or its bytes.
         mentees: a file, or its bytes.
-        columns: canonical column -> heading, for both sheets or, with `mentee_columns`, for the mentors alone.
-        mentee_columns: the same for the mentees, where they differ.
+        columns: canonical column -> heading; `mentors.offers` and `mentees.needs` count for one sheet only.
         date_order: dmy, mdy or ymd, as in `read_people`.
         purpose: what a row needs.
         known: people stored before by person_id.
@@ -79,7 +78,7 @@ def read_mentors_and_mentees(
     learners = Source.of(mentees, mentees_name)
     found, layout, rows = read_rows(
         givers,
-        columns=columns,
+        columns=columns_for(columns, "mentors"),
         date_order=date_order,
         sheet=_sheet_named(givers, _MENTOR_SHEETS, mentors == mentees),
         purpose=purpose,
@@ -87,7 +86,7 @@ def read_mentors_and_mentees(
     )
     found_2, layout_2, rows_2 = read_rows(
         learners,
-        columns=columns if mentee_columns is None else mentee_columns,
+        columns=columns_for(columns, "mentees"),
         date_order=date_order,
         sheet=_sheet_named(learners, _MENTEE_SHEETS, mentors == mentees),
         purpose=purpose,
