@@ -150,7 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bothways.server.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -163,7 +163,17 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_request_login_code"
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "login": "bothways.apps.accounts.forms.LoginForm",
+    "request_login_code": "bothways.apps.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "bothways.apps.accounts.forms.ConfirmLoginCodeForm",
+    "change_password": "bothways.apps.accounts.forms.ChangePasswordForm",
+    "set_password": "bothways.apps.accounts.forms.SetPasswordForm",
+    "reset_password": "bothways.apps.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "bothways.apps.accounts.forms.ResetPasswordKeyForm",
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https

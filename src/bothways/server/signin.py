@@ -28,7 +28,7 @@ class Adapter(AccountAdapter):
             recipient=email,
             language=translation.get_language() or "",
             template=template,
-            context={name: value for name, value in context.items() if name != "request"},
+            context={"code": context.get("code"), "link": context.get("password_reset_url")},
             at=now(),
         )
         enqueue(jobs.deliver)

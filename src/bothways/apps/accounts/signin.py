@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from bothways.apps.accounts.models import User
 from bothways.errors import Missing
@@ -15,6 +16,18 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in without sign-up: accounts are made when somebody enters the directory."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask whoever looks after Bothways here."),
+        "email_password_mismatch": _("E-mail and password do not belong together. Try again, or ask for a code."),
+        "incorrect_code": _("That is not the code we sent. Type it again, or ask for a new one."),
+        "incorrect_password": _("That is not your password."),
+        "enter_current_password": _("That is not your password."),
+        "invalid_password_reset": _("This link was used before or is too old. Ask for a new one."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         """Nobody makes an account for themself."""

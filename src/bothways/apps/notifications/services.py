@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -43,8 +44,8 @@ def notify(
     language = language or settings.LANGUAGE_CODE
     values = {"base_url": settings.BASE_URL, "language": language, **context}
     with translation.override(language):
-        subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
-        text = render_to_string(f"{template}.txt", values).strip() + "\n"
+        subject = " ".join(_plain(f"{template}_subject.txt", values).split())
+        text = _plain(f"{template}.txt", values).strip() + "\n"
         html = render_to_string(f"{template}.html", {**values, "subject": subject})
     letter, _ = Notification.objects.get_or_create(
         key=key,
@@ -60,3 +61,9 @@ def notify(
         },
     )
     return letter
+
+
+def _plain(template: str, values: Mapping[str, Any]) -> str:
+    """A template as plain text: nothing is escaped, for nothing reads it as HTML."""
+    found = engines["django"].get_template(template).template
+    return str(found.render(Context(values, autoescape=False)))
