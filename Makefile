@@ -52,8 +52,10 @@ format: .stamps/all ## Format code and templates
 docs: .stamps/all ## Build the documentation into docs/_build/html
 	$(RUN)sphinx-build -q -n -W --keep-going -b html docs docs/_build/html
 
-messages: .stamps/all ## Collect translatable texts and compile the catalogues
-	$(RUN)python -m bothways.server.messages
+messages: .stamps/all ## Collect translatable texts (needs GNU gettext) and compile the catalogues
+	cd src/bothways && BOTHWAYS_DEBUG=1 BOTHWAYS_DATA_DIR=../../bothways-data/messages \
+	  ../../$(RUN)python -m django makemessages --settings bothways.server.settings -l de --no-obsolete --add-location file
+	$(RUN)pybabel --quiet compile --domain django --directory src/bothways/locale
 
 screenshots: .stamps/all ## Make the pictures of the README anew
 	BOTHWAYS_SCREENSHOTS=docs/images $(RUN)pytest -m browser tests/journeys

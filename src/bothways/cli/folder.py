@@ -24,7 +24,9 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises: FolderTaken, when a file has the folder's name; OSError as the system reports it.
     """
     if folder.exists() and not folder.is_dir():
-        raise FolderTaken(f'"{folder}" is a file, and the results need a folder. Name another one with --out.')
+        raise FolderTaken(
+            f'"{folder}" is a file, and the results need a folder. Name another one with --out.'
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

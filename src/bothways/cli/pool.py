@@ -21,12 +21,15 @@ class Pool:
     """Everything that the files of one run say, free of faults.
 
     Attributes:
-        records: people by id, those who have left included (they stand in management chains).
+        records: people by id, those who have left included.
+        managers: person to manager for every row that could be read, so that chains stay whole where a
+            row is left out.
         preferences, conflicts: as read.
         as_of: the day whose week is meant where time zones are compared.
     """
 
     records: dict[str, RosterRecord]
+    managers: dict[str, str]
     preferences: tuple[Preference, ...]
     conflicts: tuple[Conflict, ...]
     as_of: date
@@ -47,7 +50,7 @@ def problem_of_pool(pool: Pool, model: ProgrammeModel) -> MatchingProblem:
     return MatchingProblem(
         model=model,
         people=tuple(_person(record, model, spelling, pool.as_of) for record in active),
-        managers={r.person_id: r.manager_id for r in pool.records.values() if r.manager_id},
+        managers=pool.managers,
         wishes=_pairs((p for p in pool.preferences if p.kind == "wish"), ids),
         blocks=_pairs((p for p in pool.preferences if p.kind == "block"), ids),
         conflicts=_pairs(pool.conflicts, ids),
@@ -56,7 +59,9 @@ def problem_of_pool(pool: Pool, model: ProgrammeModel) -> MatchingProblem:
 
 def _pairs(entries: Iterable[Preference | Conflict], ids: set[str]) -> frozenset[tuple[str, str]]:
     return frozenset(
-        (entry.person_id, entry.other_id) for entry in entries if entry.person_id in ids and entry.other_id in ids
+        (entry.person_id, entry.other_id)
+        for entry in entries
+        if entry.person_id in ids and entry.other_id in ids
     )
 
 
@@ -67,9 +72,7 @@ def _spelling(entries: Iterable[SkillEntry]) -> dict[str, str]:
     return {key: min(forms, key=lambda form: (-forms[form], form)) for key, forms in counts.items()}
 
 
-def _person(
-    record: RosterRecord, model: ProgrammeModel, spelling: Mapping[str, str], as_of: date
-) -> Person:
+def _person(record: RosterRecord, model: ProgrammeModel, spelling: Mapping[str, str], as_of: date) -> Person:
     weekly = None
     if record.availability is not None and record.timezone is not None:
         windows = ((window.weekday, window.start, window.end) for window in record.availability)
@@ -109,7 +112,9 @@ def _needs(entries: Iterable[SkillEntry], spelling: Mapping[str, str]) -> tuple[
     for entry in entries:
         if entry.kind not in OFFERS:
             topic = entry.kind in TOPICS
-            need = Need(spelling[skill_key(entry.skill)], 0 if topic else entry.level, entry.priority or 2, topic)
+            need = Need(
+                spelling[skill_key(entry.skill)], 0 if topic else entry.level, entry.priority or 2, topic
+            )
             known = found.get((need.skill, topic))
             if known is None or need.priority > known.priority:
                 found[need.skill, topic] = need

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from bothways import __version__
@@ -16,7 +17,7 @@ from bothways.matching.solution import CoveredNeed, Matching, Stage
 from bothways.roster.export import neutral
 
 RELATIONSHIP_COLUMNS = (
-    "relationship", "giver_id", "giver_name", "learner_id", "learner_name", "direction", "skills",
+    "relationship", "model", "giver_id", "giver_name", "learner_id", "learner_name", "direction", "skills",
     "fit", "fit_hundredths", "skills_points", "wishes_points", "shared_ground_points", "time_points",
     "distance_points", "reasons", "trade_off", "not_known",
 )  # fmt: skip
@@ -29,9 +30,11 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
     missing = missing_facts(problem)
     certificate = certificate_data(pool, problem, matching, sha256=sha256, missing=missing)
     return {
-        "relationships.csv": _csv(RELATIONSHIP_COLUMNS, _relationship_rows(pool, matching)),
+        "relationships.csv": _csv(RELATIONSHIP_COLUMNS, _relationship_rows(pool, problem, matching)),
         "unmatched.csv": _csv(UNMATCHED_COLUMNS, _unmatched_rows(pool, matching)),
-        "certificate.json": (json.dumps(certificate, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode(),
+        "certificate.json": (
+            json.dumps(certificate, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        ).encode(),
         "report.html": report_page(pool, problem, matching, sha256=sha256, missing=missing).encode(),
     }
 
@@ -54,7 +57,10 @@ def certificate_data(
             {"name": stage.name, "value": bound[stage.name] - stage.value} for stage in matching.objective
         ],
         "optimal": matching.optimal,
-        "versions": {"bothways": __version__, **{name: version(name) for name in ("numpy", "ortools", "scipy")}},
+        "versions": {
+            "bothways": __version__,
+            **{name: version(name) for name in ("numpy", "ortools", "scipy")},
+        },
     }
 
 
@@ -74,16 +80,29 @@ def missing_facts(problem: MatchingProblem) -> dict[str, int]:
     return {fact: count for fact, count in counts.items() if count}
 
 
+def summary(matching: Matching, out: Path) -> dict[str, Any]:
+    """The result in a few values, for the terminal and for programs."""
+    return {
+        "out": str(out),
+        "relationships": len(matching.relationships),
+        "people_covered": matching.objective[0].value,
+        "total_fit": matching.objective[1].value,
+        "optimal": matching.optimal,
+        "unmatched": len(matching.unmatched),
+    }
+
+
 def _stages(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     return [{"name": stage.name, "value": stage.value} for stage in stages]
 
 
-def _relationship_rows(pool: Pool, matching: Matching) -> Iterable[Sequence[str]]:
+def _relationship_rows(pool: Pool, problem: MatchingProblem, matching: Matching) -> Iterable[Sequence[str]]:
     for number, relationship in enumerate(matching.relationships, start=1):
         fit = relationship.fit
         for flow in relationship.flows:
             yield (
                 str(number),
+                problem.model.id,
                 flow.giver_id,
                 pool.name(flow.giver_id),
                 flow.learner_id,
@@ -92,7 +111,10 @@ def _relationship_rows(pool: Pool, matching: Matching) -> Iterable[Sequence[str]
                 "; ".join(_need(need) for need in flow.covers),
                 str(fit.points),
                 str(fit.hundredths),
-                *(points(part) for part in (fit.skills, fit.wishes, fit.shared_ground, fit.time, fit.distance)),
+                *(
+                    points(part)
+                    for part in (fit.skills, fit.wishes, fit.shared_ground, fit.time, fit.distance)
+                ),
                 "; ".join(reason.text for reason in relationship.reasons),
                 relationship.trade_off.text if relationship.trade_off else "",
                 ", ".join(relationship.missing),
@@ -105,7 +127,13 @@ def _need(need: CoveredNeed) -> str:
 
 def _unmatched_rows(pool: Pool, matching: Matching) -> Iterable[Sequence[str]]:
     for entry in matching.unmatched:
-        yield entry.person_id, pool.name(entry.person_id), entry.reason.code, entry.reason.text, entry.help.text
+        yield (
+            entry.person_id,
+            pool.name(entry.person_id),
+            entry.reason.code,
+            entry.reason.text,
+            entry.help.text,
+        )
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -20,7 +20,13 @@ from bothways.skills.levels import TEACHING_LEVEL
 BOUNDARY = 4
 """Career level from which people count as senior in the picture of supply and need."""
 SKILLS_SHOWN = 12
-WEIGHTS = (("skills", "Skills"), ("wishes", "Wishes"), ("shared_ground", "Shared ground"), ("time", "Time"), ("distance", "Distance"))
+WEIGHTS = (
+    ("skills", "Skills"),
+    ("wishes", "Wishes"),
+    ("shared_ground", "Shared ground"),
+    ("time", "Time"),
+    ("distance", "Distance"),
+)
 DIRECTION_WORDS = {
     Direction.UPWARD: "Upward",
     Direction.DOWNWARD: "Downward",
@@ -71,12 +77,16 @@ def supply_and_need(problem: MatchingProblem) -> tuple[Coverage, ...]:
     holders: list[Holder] = []
     for person in problem.people:
         senior = (person.level or 0) >= BOUNDARY
-        holders += [Holder(o.skill, senior, True) for o in person.offers if o.topic or o.level >= TEACHING_LEVEL]
+        holders += [
+            Holder(o.skill, senior, True) for o in person.offers if o.topic or o.level >= TEACHING_LEVEL
+        ]
         holders += [Holder(n.skill, senior, False) for n in person.needs]
     return coverage(holders)
 
 
-def report_page(pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str, missing: dict[str, int]) -> str:
+def report_page(
+    pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str, missing: dict[str, int]
+) -> str:
     """The whole page as HTML text; byte-identical for the same input."""
     covered, total = matching.objective[0].value, matching.objective[1].value
     fits = [relationship.fit for relationship in matching.relationships]
@@ -98,7 +108,13 @@ def report_page(pool: Pool, problem: MatchingProblem, matching: Matching, *, sha
         load=_load(problem, matching),
         skills=skills[:SKILLS_SHOWN],
         skills_more=max(0, len(skills) - SKILLS_SHOWN),
-        largest=max((max(c.supply_junior, c.supply_senior, c.need_junior, c.need_senior) for c in skills[:SKILLS_SHOWN]), default=1),
+        largest=max(
+            (
+                max(c.supply_junior, c.supply_senior, c.need_junior, c.need_senior)
+                for c in skills[:SKILLS_SHOWN]
+            ),
+            default=1,
+        ),
         flows={"upward": sum(c.upward for c in skills), "downward": sum(c.downward for c in skills)},
         boundary=BOUNDARY,
         unmatched=[
@@ -187,4 +203,6 @@ def _fonts() -> dict[str, str]:
         "Bricolage Grotesque": "bricolage-grotesque-latin-wght-normal.woff2",
         "Figtree": "figtree-latin-wght-normal.woff2",
     }
-    return {name: base64.b64encode((folder / file).read_bytes()).decode("ascii") for name, file in names.items()}
+    return {
+        name: base64.b64encode((folder / file).read_bytes()).decode("ascii") for name, file in names.items()
+    }

@@ -1,0 +1,178 @@
+"""From CSV to certified, explained files: wall, CPU, memory and objective, against peers on the same instance.
+
+Run it as `python benchmarks/match.py [--sizes 200,2000,20000] [--runs 3] [--no-peers]`; it prints a Markdown table.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+PEERS = {
+    "SciPy, dense": ("scipy_dense.py", []),
+    "matching 1.4.3": ("deferred_acceptance.py", ["matching==1.4.3"]),
+    "mentor-match 7.0.1": ("mentor_match_rounds.py", ["mentor-match==7.0.1", "setuptools<81"]),
+}
+PATIENCE = 120
+MEMORY = 8 * 1024**3
+DAY = date(2026, 3, 2)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run of a process."""
+
+    wall: float
+    cpu: float
+    mebibytes: float
+    said: str
+
+
+def measured(command: list[str], patience: float = 600) -> Measured | None:
+    """Run a command to its end and read the system's own accounting; None when it failed or took too long."""
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL, preexec_fn=bounded)
+        while True:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.perf_counter() - started > patience:
+                process.kill()
+                os.wait4(process.pid, 0)
+                return None
+            time.sleep(0.01)
+        wall = time.perf_counter() - started
+        if status:
+            return None
+        said.seek(0)
+        return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.read().decode())
+
+
+def instance(folder: Path) -> Path:
+    """Scores of every feasible pair as the peers take them: learners x givers, 0 for a forbidden pair."""
+    from bothways.cli.pool import problem_of_pool
+    from bothways.cli.reading import Sources, read_sources
+    from bothways.matching.engine import feasible_scores
+    from bothways.mentoring.programme_models import programme_model
+
+    model = programme_model("traditional")
+    sources = Sources(*(folder / f"{name}.csv" for name in ("people", "skills", "preferences", "conflicts")))
+    problem = problem_of_pool(read_sources(sources).pool(DAY), model)
+    givers, learners, scores = feasible_scores(problem)
+    index = {person.person_id: person for person in problem.people}
+    path = folder / "instance.npz"
+    np.savez(
+        path,
+        scores=scores,
+        places=np.array([index[giver].giver_capacity for giver in givers], dtype=np.int64),
+        wanted=np.array([index[learner].learner_capacity for learner in learners], dtype=np.int64),
+    )
+    return path
+
+
+def peer_command(script: str, packages: list[str], path: Path) -> list[str]:
+    """A peer in an environment of its own, made before it is timed."""
+    if not packages:
+        return [sys.executable, str(HERE / "peers" / script), str(path)]
+    uv = str(HERE.parent / ".venv-uv" / "bin" / "uv")
+    home = Path(tempfile.gettempdir()) / f"bothways-peer-{script.removesuffix('.py')}"
+    if not home.exists():
+        subprocess.run([uv, "-q", "venv", "--python", sys.executable, str(home)], check=True)
+        subprocess.run(
+            [uv, "-q", "pip", "install", "--python", str(home / "bin" / "python"), *packages], check=True
+        )
+    return [str(home / "bin" / "python"), str(HERE / "peers" / script), str(path)]
+
+
+def row(size: int, name: str, runs: list[Measured | None], covered: str, total: str) -> str:
+    """One line of the table: medians of the runs that ended."""
+    done = [run for run in runs if run is not None]
+    if not done:
+        return f"| {size:,} | {name} | over {PATIENCE} s or {MEMORY // 1024**3} GiB | | | | |"
+    wall, cpu, memory = (
+        statistics.median(getattr(run, field) for run in done) for field in ("wall", "cpu", "mebibytes")
+    )
+    return f"| {size:,} | {name} | {wall:.2f} | {cpu:.2f} | {memory:,.0f} | {covered} | {total} |"
+
+
+def main() -> None:
+    """Measure every size and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="200,2000,20000")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--model", default="traditional")
+    parser.add_argument("--no-peers", action="store_true")
+    asked = parser.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, medians of {asked.runs}.\n")
+    print("| people | engine | wall s | CPU s | peak MiB | learners covered | total fit, hundredths |")
+    print("|---|---|---|---|---|---|---|")
+    for size in (int(text) for text in asked.sizes.split(",")):
+        folder = Path(tempfile.mkdtemp(prefix="bothways-benchmark-"))
+        try:
+            bothways = [sys.executable, "-m", "bothways.cli"]
+            data = folder / "data"
+            subprocess.run(
+                [*bothways, "synth", "--people", str(size), "--seed", "1", "--out", str(data)], check=True
+            )
+            options = [
+                part
+                for name in ("people", "skills", "preferences", "conflicts")
+                for part in (f"--{name}", str(data / f"{name}.csv"))
+            ]
+            out = folder / "out"
+            command = [
+                *bothways,
+                "match",
+                "--model",
+                asked.model,
+                *options,
+                "--as-of",
+                str(DAY),
+                "--out",
+                str(out),
+            ]
+            runs = [measured(command) for _ in range(asked.runs)]
+            certificate = json.loads((out / "certificate.json").read_text("utf-8"))
+            values = {stage["name"]: stage["value"] for stage in certificate["objective"]}
+            proven = ", proven" if certificate["optimal"] else ""
+            print(
+                row(
+                    size,
+                    f"Bothways, {asked.model}",
+                    runs,
+                    f"{values['people_covered']:,}{proven}",
+                    f"{values['total_fit']:,}",
+                ),
+                flush=True,
+            )
+            if asked.no_peers or asked.model != "traditional":
+                continue
+            path = instance(data)
+            for name, (script, packages) in PEERS.items():
+                run = measured(peer_command(script, packages, path), PATIENCE)
+                reached = json.loads(run.said) if run else {"covered": 0, "total": 0}
+                print(row(size, name, [run], f"{reached['covered']:,}", f"{reached['total']:,}"), flush=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""`bothways audit`: judge a hand-made matching by the rules and against the optimum."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bothways.cli.calls import date_order_called, day_called, model_called
+from bothways.cli.progress import progress_bar
+from bothways.errors import Invalid
+
+if TYPE_CHECKING:
+    from bothways.cli.pool import Pool
+    from bothways.cli.reading import Reading
+    from bothways.matching.audit import Audit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command(epilog="Example: `bothways audit relationships.csv --people people.csv --skills skills.csv`")(
+        audit
+    )
+
+
+def audit(
+    relationships: Annotated[
+        Path, typer.Argument(help="CSV or XLSX with the columns giver_id and learner_id.")
+    ],
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="traditional, reverse or reciprocal; without it, what the file says or its flows show."
+        ),
+    ] = None,
+    people: Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")] = None,
+    skills: Annotated[Path | None, typer.Option(help="Offers and needs, CSV or XLSX.")] = None,
+    preferences: Annotated[Path | None, typer.Option(help="Private wishes and blocks.")] = None,
+    conflicts: Annotated[Path | None, typer.Option(help="Who decides on whom.")] = None,
+    mentors: Annotated[Path | None, typer.Option(help="Those who give, in a sheet of their own.")] = None,
+    mentees: Annotated[Path | None, typer.Option(help="Those who learn, in a sheet of their own.")] = None,
+    columns: Annotated[Path | None, typer.Option(help="Mapping of your headings to ours.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day whose week counts for time zones, YYYY-MM-DD; today.")
+    ] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")
+    ] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Accept the guessed headings.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the judgement as data.")] = False,
+) -> None:
+    """Say which rules a matching breaks, whom it leaves out, and how far it is from the best possible.
+
+    The exit code is 0 whatever the judgement, 2 when a file cannot be read.
+    """
+    chosen = None if model is None else model_called(model)
+    day = day_called(as_of)
+    from bothways.cli.faults import confirm_guesses, show_faults
+    from bothways.cli.pool import problem_of_pool
+    from bothways.cli.reading import Sources, read_sources, require_levels
+    from bothways.matching.audit import audit as judged
+    from bothways.roster.matching_file import read_matching
+
+    if not relationships.is_file():
+        raise Invalid(f'There is no file "{relationships}". Check the name and the folder.')
+    sources = Sources(
+        people, skills, preferences, conflicts, mentors, mentees, columns, date_order_called(date_order)
+    )
+    reading = read_sources(sources)
+    inactive = {record.person_id for record in reading.records.values() if not record.active}
+    matching = read_matching(relationships, people=reading.records, inactive=inactive)
+    chosen = chosen or model_called(matching.model or _model_shown(matching.pairs, reading))
+    if not reading.rejected:
+        require_levels(reading, chosen)
+    reading.gather(matching)
+    if reading.problems:
+        show_faults(reading, as_json=as_json, skipped=False)
+        raise typer.Exit(2)
+    confirm_guesses({**reading.guessed, **matching.guessed}, yes=yes or as_json)
+    pool = reading.pool(day)
+    with progress_bar("Judging", show=not as_json) as step:
+        step(0.1, "Solving, to compare")
+        judgement = judged(problem_of_pool(pool, chosen), matching.pairs)
+    if as_json:
+        typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_sentences(chosen.name, judgement, pool)))
+
+
+def _model_shown(pairs: Iterable[tuple[str, str]], reading: "Reading") -> str:
+    """The model that the flows look like: both ways, mostly upward, or neither."""
+    flows = set(pairs)
+    if flows and 2 * sum((learner, giver) in flows for giver, learner in flows) > len(flows):
+        return "reciprocal"
+    levels = {record.person_id: record.career_level or 0 for record in reading.records.values()}
+    upward = sum(levels.get(giver, 0) < levels.get(learner, 0) for giver, learner in flows)
+    return "reverse" if 2 * upward > len(flows) else "traditional"
+
+
+def audit_data(judgement: "Audit") -> dict[str, Any]:
+    """The judgement as plain data."""
+    return {}
+
+
+def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
+    """The judgement in words."""
+    yield model

@@ -1,0 +1,69 @@
+"""Show the faults of files, all of them, and ask about guessed headings."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from bothways.cli.reading import Reading
+from bothways.errors import Invalid
+from bothways.roster.records import RosterProblem
+
+
+class GuessNotConfirmed(Invalid):
+    """Headings were guessed, and nobody has said that the guess is right."""
+
+    code = "guess_not_confirmed"
+
+
+def show_faults(reading: Reading, *, as_json: bool, skipped: bool) -> None:
+    """Print every problem and warning.
+
+    Args:
+        reading: what was read.
+        as_json: as data on standard output, in the shape of `roster check --json`.
+        skipped: whether the bad rows are left out rather than the file refused.
+    """
+    if as_json:
+        typer.echo(json.dumps(reading.as_data(), ensure_ascii=False))
+        return
+    if reading.problems:
+        count = len(reading.problems)
+        faults = "One fault" if count == 1 else f"{count} faults"
+        typer.echo(
+            f"{faults}, and those rows are left out:" if skipped else f"{faults}, and nothing was written:",
+            err=True,
+        )
+        print_problems(reading.problems)
+    if reading.warnings and not (reading.problems and not skipped):
+        typer.echo("Assumed or left aside:", err=True)
+        print_problems(reading.warnings)
+    if not reading.problems and not reading.records:
+        typer.echo("The files name nobody who could be matched.", err=True)
+
+
+def print_problems(problems: Sequence[RosterProblem]) -> None:
+    """One block a fault: where, what, and what to do."""
+    for problem in problems:
+        place = [problem.sheet]
+        if problem.row is not None:
+            place.append(f"row {problem.row}")
+        if problem.column is not None:
+            place.append(problem.column)
+        value = f' "{problem.value}"' if problem.value else ""
+        typer.echo(f"  {', '.join(place)}{value}: {problem.message} {problem.remedy}", err=True)
+
+
+def confirm_guesses(guessed: Mapping[str, str], *, yes: bool) -> None:
+    """Show which headings were guessed and have them confirmed.
+
+    Raises: GuessNotConfirmed, when nobody is there to be asked or the answer is no.
+    """
+    if not guessed or yes:
+        return
+    typer.echo("These headings were guessed:", err=True)
+    for column, heading in guessed.items():
+        typer.echo(f'  "{heading}" is read as {column}', err=True)
+    if not (sys.stdin.isatty() and typer.confirm("Is that right?", default=True, err=True)):
+        raise GuessNotConfirmed("Say --yes to accept them, or name a mapping file with --columns.")
