@@ -26,11 +26,10 @@ _PARTS: Final = ("", " East", " West", " Harbour", " North", " South", " Park", 
 _SITE_ZIPF: Final = 1.1
 _REMOTE: Final = 0.12
 _REMOTE_HOURS: Final = 3.0
-_MOVES: Final = 0.17
-_MOVES_MANAGING: Final = 0.40
-_MOVES_LEADING: Final = 0.75
-"""Odds of drawing a site of one's own instead of sharing the manager's: people without reports, with
-reports, and the two layers below the top, whose sites would else decide where everybody works."""
+_MOVES: Final = 0.14
+_MOVES_MANAGING: Final = 0.65
+"""Odds of drawing a site of one's own instead of sharing the manager's. Managers draw more often than
+not: teams sit together, but the sites of a few at the top must not decide where everybody works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ def sites(draws: Draws, tree: Tree, places: Sequence[Place]) -> Sites:
     site = np.zeros(people, dtype=np.int16)
     for layer in tree.layers[1:]:
         own = at_quantile(cumulative, draws.uniform(layer, 0))
-        managing = _MOVES_LEADING if tree.depth[layer[0]] <= 2 else _MOVES_MANAGING
-        moves = np.where(tree.reports[layer] > 0, managing, _MOVES)
+        moves = np.where(tree.reports[layer] > 0, _MOVES_MANAGING, _MOVES)
         site[layer] = np.where(draws.uniform(layer, 1) < moves, own, site[tree.parent[layer]])
     place = at[site].astype(np.int16)
     everyone = np.arange(people)
