@@ -1,7 +1,10 @@
 """Matching runs and the drafts that a programme manager reviews."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bothways.apps.people.models import Person
 from bothways.apps.programmes.models import Programme
@@ -16,14 +19,43 @@ class MatchingRun(PublicIdModel, TimestampedModel, JobProgress):
     number = models.PositiveIntegerField()
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     people = models.PositiveIntegerField(default=0)
+    as_of = models.DateField()
+    """A day of the week in which free times are compared; part of the input."""
+    inputs = models.JSONField(default=dict)
+    """The problem as it was solved, so that the run can be repeated. Never shown: it holds private blocks."""
     certificate = models.JSONField(default=dict)
     """Input hash, rules, objective, bound, gap, versions: what is needed to repeat the run."""
+    revision = models.PositiveIntegerField(default=0)
+    """Counts the changes made by hand, so that nobody saves over what somebody else changed meanwhile."""
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="run_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="run_number_once"),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(job_state__in=["queued", "running"]),
+                name="one_run_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.number} of {self.programme}"
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether the draft stands and has not been approved."""
+        return self.job_state == self.JobState.DONE and self.approved_at is None
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Sets of proposals."""
+
+    def standing(self) -> "ProposalQuerySet":
+        """Those that an approval would send out."""
+        return self.filter(state__in=[Proposal.State.OPEN, Proposal.State.LOCKED])
 
 
 class Proposal(PublicIdModel, TimestampedModel):
@@ -35,6 +67,21 @@ class Proposal(PublicIdModel, TimestampedModel):
         OPEN = "open"
         LOCKED = "locked"
         REJECTED = "rejected"
+        REPLACED = "replaced"
+        """Taken out by a swap."""
+
+    class RejectReason(models.TextChoices):
+        """Why a programme manager does not want a pair. A code, never a story."""
+
+        TOO_CLOSE = "too_close", _("They work too closely together")
+        KNOWN_CONFLICT = (
+            "known_conflict",
+            _("One of them has a say in the other's pay, appraisal or promotion"),
+        )
+        TIMING = "timing", _("This is not a good time for one of them")
+        ALREADY_LEARNING = "already_learning", _("They already learn from each other")
+        BETTER_ELSEWHERE = "better_elsewhere", _("One of them is needed for somebody else")
+        OTHER = "other", _("Another reason")
 
     run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="proposals")
     giver = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -46,13 +93,23 @@ class Proposal(PublicIdModel, TimestampedModel):
     fit_hundredths = models.PositiveIntegerField()
     parts = models.JSONField()
     """The five parts in hundredths: skills, wishes, shared_ground, time, distance."""
+    direction = models.CharField(max_length=8)
+    """upward, downward or lateral; "both" where each teaches the other."""
+    skills = models.TextField()
+    """What is taught, in words: for headings and for finding a proposal again."""
     flows = models.JSONField()
-    """Each flow: giver and learner (external ids) and the needs it covers."""
+    """Each flow: giver and learner (hex of their public ids), its direction, and the needs it covers."""
     reasons = models.JSONField(default=list)
     trade_off = models.JSONField(null=True, blank=True)
     missing = models.JSONField(default=list)
+    reject_reason = models.CharField(max_length=20, choices=RejectReason.choices, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    relationship = models.OneToOneField(Relationship, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    relationship = models.OneToOneField(
+        Relationship, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fit_hundredths", "pk"]
@@ -60,6 +117,14 @@ class Proposal(PublicIdModel, TimestampedModel):
             models.UniqueConstraint(fields=["run", "giver", "learner"], name="proposed_once_in_a_draft"),
             models.CheckConstraint(condition=~Q(giver=models.F("learner")), name="proposal_between_two"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} and {self.learner}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether an approval would send it out."""
+        return self.state in {self.State.OPEN, self.State.LOCKED}
 
 
 class Unmatched(models.Model):
@@ -73,3 +138,6 @@ class Unmatched(models.Model):
     class Meta:
         ordering = ["person__display_name", "pk"]
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="unmatched_once_in_a_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.person} without a match in {self.run}"

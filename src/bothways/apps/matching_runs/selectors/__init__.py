@@ -1,0 +1,76 @@
+"""What runs and drafts read: the problem of a run, a draft under review, the price of a swap."""
+
+from bothways.apps.matching_runs.selectors.certificate import (
+    CertificateShown,
+    certificate_of,
+    certificate_shown,
+    inputs_of,
+)
+from bothways.apps.matching_runs.selectors.judging import Judge, broken_pairs, with_possible_locks
+from bothways.apps.matching_runs.selectors.problem import (
+    Pair,
+    ProblemOfRun,
+    last_draft,
+    matching_problem,
+    pair_of,
+    pseudonym,
+)
+from bothways.apps.matching_runs.selectors.review import (
+    BEST_FIRST,
+    WEAKEST_FIRST,
+    Filter,
+    Overview,
+    PlanOfApproval,
+    Review,
+    overview,
+    page_of,
+    person_shown,
+    plan_of_approval,
+    review,
+    shown,
+)
+from bothways.apps.matching_runs.selectors.standing import (
+    Standing,
+    is_replaced,
+    over_capacity,
+    standing,
+    standing_pairs,
+)
+from bothways.apps.matching_runs.selectors.swaps import Swap, candidates, price, swap_of
+
+__all__ = [
+    "BEST_FIRST",
+    "WEAKEST_FIRST",
+    "CertificateShown",
+    "Filter",
+    "Judge",
+    "Overview",
+    "Pair",
+    "PlanOfApproval",
+    "ProblemOfRun",
+    "Review",
+    "Standing",
+    "Swap",
+    "broken_pairs",
+    "candidates",
+    "certificate_of",
+    "certificate_shown",
+    "inputs_of",
+    "is_replaced",
+    "last_draft",
+    "matching_problem",
+    "over_capacity",
+    "overview",
+    "page_of",
+    "pair_of",
+    "person_shown",
+    "plan_of_approval",
+    "price",
+    "pseudonym",
+    "review",
+    "shown",
+    "standing",
+    "standing_pairs",
+    "swap_of",
+    "with_possible_locks",
+]

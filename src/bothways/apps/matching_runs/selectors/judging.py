@@ -1,0 +1,90 @@
+"""Single pairs judged by the rules and weights of a whole problem."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bothways.apps.matching_runs.selectors.problem import Pair, ProblemOfRun
+from bothways.apps.matching_runs.selectors.standing import over_capacity
+from bothways.matching.constraints import Rule, broken
+from bothways.matching.explain import relationships
+from bothways.matching.pairs import given_facts, given_pairs
+from bothways.matching.population import Ints, Population, population_of
+from bothways.matching.problem import MatchingProblem
+from bothways.matching.scoring import hundredths
+from bothways.matching.solution import RelationshipProposal
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair, its fit in hundredths (0 where a rule is broken), and the first rule it breaks."""
+
+    pair: Pair
+    fit: int
+    rule: Rule | None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the pair keeps every hard rule."""
+        return self.rule is None
+
+
+class Judge:
+    """Judges pairs of one problem; its people are turned into columns once."""
+
+    def __init__(self, problem: MatchingProblem) -> None:
+        self._problem = problem
+        self._population: Population = population_of(problem)
+
+    def pairs(self, pairs: Iterable[Pair]) -> list[Judged]:
+        """Each pair judged, in the order given. Both people must be part of the problem."""
+        asked = list(pairs)
+        if not asked:
+            return []
+        giver, learner = self._rows(asked)
+        columns = given_pairs(self._population, giver, learner)
+        rules: list[Rule | None] = [None] * len(asked)
+        for rule, breaks in broken(self._population, columns).items():
+            for row in np.flatnonzero(breaks):
+                rules[row] = rules[row] or rule
+        keeps = np.array([rule is None for rule in rules], dtype=bool)
+        fits = np.zeros(len(asked), dtype=np.int64)
+        if keeps.any():
+            facts = given_facts(self._population, columns.take(keeps))
+            fits[keeps] = hundredths(facts, self._problem.weights)
+        return [Judged(*row) for row in zip(asked, map(int, fits), rules, strict=True)]
+
+    def pair(self, pair: Pair) -> Judged:
+        """One pair judged."""
+        return self.pairs([pair])[0]
+
+    def explained(self, pairs: Iterable[Pair]) -> tuple[RelationshipProposal, ...]:
+        """Feasible pairs with flows, fit and reasons; the giver of the first flow stands first."""
+        return relationships(self._population, *self._rows(list(pairs)))
+
+    def oriented(self, pair: Pair) -> Pair:
+        """The pair with the giver of its first flow first: in two-way models the more senior."""
+        return self.explained([pair])[0].pair if self._problem.model.two_way else pair
+
+    def _rows(self, pairs: list[Pair]) -> tuple[Ints, Ints]:
+        index = self._population.index
+        table = np.array([(index[a], index[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+
+def broken_pairs(found: ProblemOfRun, pairs: Iterable[Pair]) -> frozenset[Pair]:
+    """Those of the pairs that break a hard rule now, or one of whom is not ready any more."""
+    asked = list(pairs)
+    there = [pair for pair in asked if set(pair) <= found.people.keys()]
+    kept = {verdict.pair for verdict in Judge(found.problem).pairs(there) if verdict.feasible}
+    return frozenset(asked) - kept
+
+
+def with_possible_locks(found: ProblemOfRun) -> tuple[ProblemOfRun, int]:
+    """The problem without locks that a hard rule or a lost place forbids by now, and how many there were."""
+    locked = found.problem.locked
+    kept = locked - broken_pairs(found, locked)
+    crowded = over_capacity(found.problem, kept)
+    kept = frozenset(pair for pair in kept if not crowded & set(pair))
+    return replace(found, problem=found.problem.with_locked(kept)), len(locked) - len(kept)

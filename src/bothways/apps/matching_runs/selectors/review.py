@@ -1,0 +1,394 @@
+"""The draft as its page shows it: proposals with reasons, facts, and the people without a match."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.matching_runs.selectors.standing import (
+    Standing,
+    is_replaced,
+    standing,
+    standing_pairs,
+)
+from bothways.apps.people.models import Person
+from bothways.apps.programmes.models import Enrolment, Programme
+from bothways.mentoring.lifecycles import EnrolmentState, matching_is_open
+from bothways.mentoring.programme_models import programme_model
+
+PER_PAGE: Final = 50
+UNMATCHED_SHOWN: Final = 10
+
+BEST_FIRST, WEAKEST_FIRST = "best", "weakest"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A person as a chip. Never with a level."""
+
+    public_id: UUID
+    name: str
+    unit: str
+    email: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """How the person is called where the full name stands nearby."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One flow of a pair in which each teaches the other."""
+
+    direction: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown:
+    """One row of the draft."""
+
+    public_id: UUID
+    giver: PersonShown
+    learner: PersonShown
+    direction: str
+    bands: tuple[Band, ...]
+    teaches: str
+    skills: str
+    reasons: tuple[str, ...]
+    trade_off: str
+    missing: str
+    fit: int
+    parts: dict[str, int]
+    part_names: list[tuple[str, int, int]]
+    state: str
+    by_hand: bool
+    decided_by: str
+    decided_at: datetime | None
+    reject_reason: str
+
+    @property
+    def seam(self) -> list[tuple[str, int]]:
+        """The line between two bands: nothing is held yet, so each has half of it."""
+        return [(band.direction, 1) for band in self.bands]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Proposals of one direction."""
+
+    key: str
+    title: str
+    proposals: list[ProposalShown]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedShown:
+    """Somebody without a match: why, and the smallest change that would help."""
+
+    person: PersonShown
+    reason: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the draft is looked at, and in which order."""
+
+    words: str = ""
+    show: str = ""
+    order: str = BEST_FIRST
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.words or self.show)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A draft as its page shows it."""
+
+    run: MatchingRun
+    model_name: str
+    facts: Standing
+    groups: list[Group]
+    page: Page[Proposal]
+    shown: int
+    in_draft: int
+    unmatched: list[UnmatchedShown]
+    unmatched_more: int
+    filter: Filter
+    weights: dict[str, int]
+    two_way: bool
+    open: bool
+    replaced: bool
+
+
+def review(run: MatchingRun, wanted: Filter, *, page: str | int = 1, everybody: bool = False) -> Review:
+    """The draft of a run: one page of its proposals and all of its numbers. A constant number of queries."""
+    facts = standing(run)
+    all_rows = Proposal.objects.filter(run=run).exclude(state=Proposal.State.REPLACED)
+    rows = _ordered(_narrowed(all_rows, wanted), wanted).select_related("giver", "learner", "decided_by")
+    chosen = Paginator(rows, PER_PAGE).get_page(page)
+    titles = _titles(_narrowed(all_rows, wanted))
+    unmatched = list(_unmatched(run, facts))
+    replaced = is_replaced(run)
+    return Review(
+        run=run,
+        model_name=programme_model(run.programme.model_id).name,
+        facts=facts,
+        groups=_groups(chosen.object_list, titles, run.programme.weights),
+        page=chosen,
+        shown=chosen.paginator.count,
+        in_draft=all_rows.count() if wanted.narrows else chosen.paginator.count,
+        unmatched=unmatched if everybody else unmatched[:UNMATCHED_SHOWN],
+        unmatched_more=0 if everybody else max(0, len(unmatched) - UNMATCHED_SHOWN),
+        filter=wanted,
+        weights=run.programme.weights,
+        two_way=programme_model(run.programme.model_id).two_way,
+        open=run.is_under_review and not replaced,
+        replaced=replaced,
+    )
+
+
+def page_of(run: MatchingRun, proposal: Proposal, wanted: Filter) -> int:
+    """The page of the draft on which a proposal stands."""
+    all_rows = Proposal.objects.filter(run=run).exclude(state=Proposal.State.REPLACED)
+    order = list(_ordered(_narrowed(all_rows, wanted), wanted).values_list("pk", flat=True))
+    return order.index(proposal.pk) // PER_PAGE + 1 if proposal.pk in order else 1
+
+
+def shown(proposal: Proposal, weights: Mapping[str, int]) -> ProposalShown:
+    """One proposal as its row shows it."""
+    giver, learner = person_shown(proposal.giver), person_shown(proposal.learner)
+    names = {
+        proposal.giver.public_id.hex: giver.name,
+        proposal.learner.public_id.hex: learner.name,
+        "learner": learner.first_name,
+    }
+    bands = tuple(_band(flow, names) for flow in proposal.flows) if proposal.direction == "both" else ()
+    return ProposalShown(
+        public_id=proposal.public_id,
+        giver=giver,
+        learner=learner,
+        direction=proposal.direction,
+        bands=bands,
+        teaches=sentences.teaches(proposal.direction),
+        skills=proposal.skills,
+        reasons=tuple(sentences.reason(said, names) for said in proposal.reasons),
+        trade_off=sentences.reason(proposal.trade_off, names) if proposal.trade_off else "",
+        missing=sentences.missing(proposal.missing),
+        fit=proposal.fit,
+        parts=proposal.parts,
+        part_names=part_names(proposal.parts, weights),
+        state=proposal.state,
+        by_hand=proposal.by_hand,
+        decided_by=proposal.decided_by.display_name if proposal.decided_by else "",
+        decided_at=proposal.decided_at,
+        reject_reason=str(Proposal.RejectReason(proposal.reject_reason).label)
+        if proposal.reject_reason
+        else "",
+    )
+
+
+def person_shown(person: Person) -> PersonShown:
+    """A person as a chip."""
+    return PersonShown(person.public_id, person.display_name, person.unit, person.email)
+
+
+def part_names(parts: Mapping[str, int], weights: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """The five parts in words: (name, points rounded half up, points that it could have)."""
+    return [(word, (parts[key] + 50) // 100, weights[key]) for key, word in sentences.parts().items()]
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run in the list of runs of a programme."""
+
+    public_id: UUID
+    number: int
+    state: str
+    asked_at: datetime
+    asked_by: str
+    people: int
+    proposals: int
+    approved_at: datetime | None
+    failure: str
+    replaced: bool
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the run has not ended."""
+        return self.state in {MatchingRun.JobState.QUEUED, MatchingRun.JobState.RUNNING}
+
+    @property
+    def waits(self) -> bool:
+        """Whether its draft waits for a review."""
+        return self.state == MatchingRun.JobState.DONE and self.approved_at is None and not self.replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The runs of a programme, and whether the next can start."""
+
+    lines: list[RunLine]
+    model_name: str
+    ready: int
+    open: bool
+    under_way: bool
+    waits: bool
+
+    @property
+    def can_start(self) -> bool:
+        """Whether a run can be asked for now."""
+        return self.open and not self.under_way and self.ready > 1
+
+
+def overview(programme: Programme) -> Overview:
+    """Every run of a programme, newest first. Two queries."""
+    lines = _run_lines(programme)
+    taking_part = Enrolment.objects.filter(
+        programme=programme,
+        state__in=[EnrolmentState.READY, EnrolmentState.ENGAGED],
+        person__active=True,
+    )
+    return Overview(
+        lines=lines,
+        model_name=programme_model(programme.model_id).name,
+        ready=taking_part.count(),
+        open=matching_is_open(programme.state, rolling=programme.rolling),
+        under_way=any(line.under_way for line in lines),
+        waits=any(line.waits for line in lines),
+    )
+
+
+def _run_lines(programme: Programme) -> list[RunLine]:
+    standing_now = Q(proposals__state__in=[Proposal.State.OPEN, Proposal.State.LOCKED])
+    rows = (
+        MatchingRun.objects.filter(programme=programme)
+        .defer("inputs", "certificate")
+        .select_related("asked_by")
+        .annotate(count=Count("proposals", filter=standing_now))
+    )
+    lines, newer = [], False
+    for run in rows:
+        lines.append(
+            RunLine(
+                public_id=run.public_id,
+                number=run.number,
+                state=run.job_state,
+                asked_at=run.created_at,
+                asked_by=run.asked_by.display_name if run.asked_by else "",
+                people=run.people,
+                proposals=run.count,
+                approved_at=run.approved_at,
+                failure=run.failure,
+                replaced=newer and run.approved_at is None,
+            )
+        )
+        newer = newer or run.job_state not in {MatchingRun.JobState.FAILED, MatchingRun.JobState.CANCELLED}
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOfApproval:
+    """What an approval will do.
+
+    Attributes:
+        facts: the draft in numbers.
+        people: how many are asked in all.
+        asked_first: how many are asked before the other; 0 where both are asked at once.
+        rejected: how many proposals are not sent.
+        open: whether the draft can still be approved.
+    """
+
+    facts: Standing
+    people: int
+    asked_first: int
+    rejected: int
+    open: bool
+
+
+def plan_of_approval(run: MatchingRun) -> PlanOfApproval:
+    """What approving a draft will do."""
+    facts = standing(run)
+    people = {p for pair in standing_pairs(run) for p in pair}
+    return PlanOfApproval(
+        facts=facts,
+        people=len(people),
+        asked_first=facts.proposals if programme_model(run.programme.model_id).upward else 0,
+        rejected=Proposal.objects.filter(run=run, state=Proposal.State.REJECTED).count(),
+        open=run.is_under_review and not is_replaced(run),
+    )
+
+
+def _narrowed(rows: QuerySet[Proposal], wanted: Filter) -> QuerySet[Proposal]:
+    for word in wanted.words.split():
+        rows = rows.filter(
+            Q(giver__display_name__icontains=word)
+            | Q(learner__display_name__icontains=word)
+            | Q(giver__unit__icontains=word)
+            | Q(learner__unit__icontains=word)
+            | Q(skills__icontains=word)
+        )
+    if wanted.show == "by_hand":
+        return rows.filter(by_hand=True)
+    return rows.filter(state=wanted.show) if wanted.show else rows
+
+
+def _ordered(rows: QuerySet[Proposal], wanted: Filter) -> QuerySet[Proposal]:
+    fit = "fit_hundredths" if wanted.order == WEAKEST_FIRST else "-fit_hundredths"
+    return rows.order_by("-direction", fit, "pk")
+
+
+def _titles(rows: QuerySet[Proposal]) -> dict[str, str]:
+    counts = rows.order_by().values_list("direction").annotate(count=Count("pk"))
+    return {direction: sentences.group_title(direction, count) for direction, count in counts}
+
+
+def _groups(rows: Iterable[Proposal], titles: dict[str, str], weights: Mapping[str, int]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for row in rows:
+        group = groups.setdefault(row.direction, Group(row.direction, titles[row.direction], []))
+        group.proposals.append(shown(row, weights))
+    return list(groups.values())
+
+
+def _band(flow: Mapping[str, Any], names: Mapping[str, str]) -> Band:
+    first_name = names[flow["giver"]].split()[0]
+    skills = ", ".join(need["skill"] for need in flow["covers"])
+    return Band(flow["direction"], _("%(name)s: %(skills)s") % {"name": first_name, "skills": skills})
+
+
+def _unmatched(run: MatchingRun, facts: Standing) -> Iterable[UnmatchedShown]:
+    """Who has no match as the draft stands now: by the solver's reason, or because of what was decided since."""
+    rows = {row.person_id: row for row in Unmatched.objects.filter(run=run, person__in=facts.left)}
+    people = Person.objects.filter(pk__in=facts.left).order_by("display_name", "pk")
+    named = _names(row.help for row in rows.values())
+    for person in people:
+        row = rows.get(person.pk)
+        if row is None:
+            said = _("The proposal for this person was rejected or swapped in this draft.")
+            yield UnmatchedShown(
+                person_shown(person), said, _("Run again: whoever fits next best is looked at.")
+            )
+            continue
+        yield UnmatchedShown(
+            person_shown(person), sentences.reason(row.reason, named), sentences.reason(row.help, named)
+        )
+
+
+def _names(said: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Display names of the people whom reasons name. One query."""
+    ids = {UUID(one["data"]["person"]) for one in said if "person" in one["data"]}
+    people = Person.objects.filter(public_id__in=ids).values_list("public_id", "display_name")
+    return {public_id.hex: name for public_id, name in people}

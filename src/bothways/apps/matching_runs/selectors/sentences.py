@@ -1,0 +1,306 @@
+"""What a draft says, in the reader's language: reasons, broken rules, headings.
+
+The engine gives codes with data and an English sentence; a code that is not known here is said in English.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bothways.matching.constraints import Rule
+
+Said = Mapping[str, Any]
+Names = Mapping[str, str]
+
+LEAST_MINUTES: Final = 60
+
+
+def reason(said: Said, names: Names) -> str:
+    """A reason as a sentence.
+
+    Args:
+        said: `code`, `data` and the English `text`.
+        names: how people are called, by the id that stands in the data; "learner" is whoever learns first.
+    """
+    make = _REASONS.get(said["code"])
+    if make is None:
+        return str(said["text"])
+    try:
+        return make(said["data"], names)
+    except KeyError:  # stored by a version that gave other data
+        return str(said["text"])
+
+
+def rule(broken: Rule) -> str:
+    """A broken hard rule as a sentence. What people declared in private is never told apart."""
+    return str(_RULES[broken])
+
+
+def missing(facts: Iterable[str]) -> str:
+    """Which facts were not given, so that the pair earned the least for them."""
+    words = [str(_FACTS[name]) for name in facts if name in _FACTS]
+    return _("Not given, so counted at the least: %(facts)s.") % {"facts": ", ".join(words)} if words else ""
+
+
+def parts() -> dict[str, str]:
+    """The five parts of fit in their order."""
+    return {
+        "skills": _("Skills"),
+        "wishes": _("Wishes"),
+        "shared_ground": _("Shared ground"),
+        "time": _("Time"),
+        "distance": _("Distance"),
+    }
+
+
+def teaches(direction: str) -> str:
+    """What stands between the two people of a row."""
+    return {
+        "upward": _("teaches upward"),
+        "downward": _("teaches downward"),
+        "lateral": _("teaches sideways"),
+        "both": _("teach each other"),
+    }[direction]
+
+
+def group_title(direction: str, count: int) -> str:
+    """The heading over the proposals of one direction."""
+    if direction == "upward":
+        said = ngettext("Upward: %(n)d pair", "Upward: %(n)d pairs", count)
+    elif direction == "downward":
+        said = ngettext("Downward: %(n)d pair", "Downward: %(n)d pairs", count)
+    elif direction == "lateral":
+        said = ngettext("Sideways: %(n)d pair", "Sideways: %(n)d pairs", count)
+    else:
+        said = ngettext("Both ways: %(n)d pair", "Both ways: %(n)d pairs", count)
+    return said % {"n": count}
+
+
+def signed(change: int) -> str:
+    """A change with its sign; the minus is a real one.
+
+    >>> signed(-8), signed(0), signed(3)
+    ('−8', '0', '+3')
+    """
+    return f"−{-change}" if change < 0 else f"+{change}" if change else "0"
+
+
+def listed(names: Iterable[str], most: int = 4) -> str:
+    """Names with commas, the rest as a number."""
+    every = list(names)
+    if len(every) <= most:
+        return ", ".join(every)
+    shown = {"names": ", ".join(every[:most]), "n": len(every) - most}
+    return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", len(every) - most) % shown
+
+
+def _all_needs(data: Said, names: Names) -> str:
+    said = ngettext("Covers the one need of %(name)s", "Covers all %(n)d needs of %(name)s", data["needs"])
+    if data["needs"] == 2:
+        said = _("Covers both needs of %(name)s")
+    return said % {"n": data["needs"], "name": names["learner"]}
+
+
+def _some_needs(data: Said, names: Names) -> str:
+    said = ngettext(
+        "Covers %(k)d of %(n)d need of %(name)s", "Covers %(k)d of %(n)d needs of %(name)s", data["needs"]
+    )
+    return said % {"k": len(data["skills"]), "n": data["needs"], "name": names["learner"]}
+
+
+def _each_other(data: Said, _names: Names) -> str:
+    covered = len(data["down"]) + len(data["up"])
+    if len(data["down"]) == 1 and len(data["up"]) == 1:
+        return _("Each covers a need of the other")
+    return _("Each teaches the other; together they cover %(n)d needs") % {"n": covered}
+
+
+def _different(data: Said, _names: Names) -> str:
+    key = tuple(bool(data[name]) for name in ("unit", "location", "job_family"))
+    return str(_DIFFERENT[key])
+
+
+def _same(data: Said, _names: Names) -> str:
+    key = tuple(bool(data[name]) for name in ("unit", "location", "job_family"))
+    return str(_SAME[key])
+
+
+def _little_time(data: Said, _names: Names) -> str:
+    if data["minutes"] <= LEAST_MINUTES:
+        return _("%(n)d minutes a week in common, the minimum") % {"n": data["minutes"]}
+    return _("Only %(n)d minutes a week in common") % {"n": data["minutes"]}
+
+
+def _tags(data: Said, _names: Names) -> str:
+    said = ngettext("Shared interest: %(tags)s", "Shared interests: %(tags)s", len(data["tags"]))
+    return said % {"tags": listed(data["tags"])}
+
+
+def _all_full(data: Said, _names: Names) -> str:
+    n = data["partners"]
+    said = ngettext("The one person who would fit is full.", "All %(n)d people who would fit are full.", n)
+    return said % {"n": n}
+
+
+def _removed(data: Said, _names: Names) -> str:
+    n = data["teachers"]
+    who = ngettext(
+        "One person could teach something needed:", "%(n)d people could teach something needed:", n
+    ) % {"n": n}
+    why = [_why_removed(key, count) for key, count in data["removed"].items() if count]
+    return f"{who} {', '.join(why)}."
+
+
+def _why_removed(key: str, n: int) -> str:
+    said = {
+        "wrong_side": ngettext(
+            "%(n)d is on the wrong side of the ladder", "%(n)d are on the wrong side of the ladder", n
+        ),
+        "same_chain": ngettext(
+            "%(n)d is in the same management chain", "%(n)d are in the same management chain", n
+        ),
+        "same_team": ngettext("%(n)d is in the same team", "%(n)d are in the same team", n),
+        "no_language": ngettext("%(n)d shares no language", "%(n)d share no language", n),
+        "no_time": ngettext("%(n)d has no hour a week in common", "%(n)d have no hour a week in common", n),
+        "not_open": ngettext("%(n)d pair is not open", "%(n)d pairs are not open", n),
+    }[key]
+    return said % {"n": n}
+
+
+def _exchange(data: Said, _names: Names) -> str:
+    n = data["teachers"]
+    said = ngettext(
+        "One person teaches something needed, but needs nothing that can be taught in return.",
+        "%(n)d people teach something needed, but need nothing that can be taught in return.",
+        n,
+    )
+    return said % {"n": n}
+
+
+def _with_person(text: Promise) -> Callable[[Said, Names], str]:
+    return lambda data, names: str(text) % {"name": names[data["person"]], "fit": data["points"]}
+
+
+def _new_offer(data: Said, names: Names) -> str:
+    said = _("Offering %(skill)s at level %(level)d would give a match with %(name)s, fit %(fit)d.")
+    return said % {**data, "name": names[data["person"]], "fit": data["points"]}
+
+
+def _new_partner(data: Said, _names: Names) -> str:
+    if data["learns"] and data["level"] is not None:
+        said = _(
+            "One more person who teaches %(skill)s at level %(level)d or above and wants to learn %(learns)s would help."
+        )
+    elif data["learns"]:
+        said = _("One more person who can pass on %(skill)s and wants to learn %(learns)s would help.")
+    elif data["level"] is not None:
+        said = _("One more person who teaches %(skill)s at level %(level)d or above would help.")
+    else:
+        said = _("One more person who can pass on %(skill)s would help.")
+    return said % data
+
+
+def _plain(text: Promise) -> Callable[[Said, Names], str]:
+    return lambda _data, _names: str(text)
+
+
+def _skills(text: Promise) -> Callable[[Said, Names], str]:
+    return lambda data, _names: str(text) % {"skills": listed(data["skills"])}
+
+
+def _minutes(text: Promise) -> Callable[[Said, Names], str]:
+    return lambda data, _names: str(text) % {"n": data["minutes"]}
+
+
+_REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
+    "covers_all_needs": _all_needs,
+    "covers_some_needs": _some_needs,
+    "teaches_each_other": _each_other,
+    "shared_ground": _tags,
+    "different_surroundings": _different,
+    "time_in_common": _minutes(gettext_lazy("%(n)d minutes a week in common")),
+    "needs_left": _skills(gettext_lazy("Leaves open: %(skills)s")),
+    "one_level_ahead": _skills(gettext_lazy("Only one level ahead in %(skills)s")),
+    "little_time": _little_time,
+    "times_unknown": _plain(gettext_lazy("Their times in common are not known")),
+    "same_surroundings": _same,
+    "no_shared_ground": _plain(gettext_lazy("No interests in common")),
+    "interests_unknown": _plain(gettext_lazy("Their interests in common are not known")),
+    "no_needs": _plain(gettext_lazy("Has not named anything to learn yet.")),
+    "nobody_teaches": _skills(gettext_lazy("Nobody here teaches %(skills)s at a level that helps.")),
+    "nobody_exchanges": _exchange,
+    "one_side_only": _plain(gettext_lazy("Takes part on one side only, and this model needs both.")),
+    "all_full": _all_full,
+    "wrong_side": _removed,
+    "same_chain": _removed,
+    "same_team": _removed,
+    "no_language": _removed,
+    "no_time": _removed,
+    "not_open": _removed,
+    "one_more_place": _with_person(
+        gettext_lazy("One more place for %(name)s would give a match with fit %(fit)d.")
+    ),
+    "more_time": _with_person(
+        gettext_lazy("An hour a week in common with %(name)s would give a match with fit %(fit)d.")
+    ),
+    "lift_team": _with_person(
+        gettext_lazy("If both agree to meet within their team, %(name)s would be a match with fit %(fit)d.")
+    ),
+    "shared_language": _with_person(
+        gettext_lazy("A language in common with %(name)s would give a match with fit %(fit)d.")
+    ),
+    "new_offer": _new_offer,
+    "new_partner": _new_partner,
+    "name_a_need": _plain(gettext_lazy("Naming one thing to learn is enough to be looked at.")),
+    "other_need": _plain(gettext_lazy("Another need would help: nobody can be above the levels stated now.")),
+    "other_offer": _plain(gettext_lazy("Offering something at level 3 or above would help.")),
+    "other_model": _plain(gettext_lazy("In another model this person could have a partner.")),
+    "take_both_sides": _plain(
+        gettext_lazy("Giving and learning both, or a model with one direction, would help.")
+    ),
+    "level_missing": _plain(gettext_lazy("Their career level is not known.")),
+    "add_level": _plain(
+        gettext_lazy("Add it in the list of people: this model needs it to tell who may teach whom.")
+    ),
+}
+
+_RULES: Final[dict[Rule, Promise]] = {
+    Rule.SIDE: gettext_lazy("Does not take part on this side, or has no place at all."),
+    Rule.COVER: gettext_lazy("There is nothing that one needs and the other can teach."),
+    Rule.GAP: gettext_lazy("Their career levels do not go with this model."),
+    Rule.CHAIN: gettext_lazy("The two are in the same management chain."),
+    Rule.TEAM: gettext_lazy("The two are in the same immediate team."),
+    Rule.CONFLICT: gettext_lazy("One of the two decides about the other."),
+    Rule.CLOSED: gettext_lazy("This pair is not open: it was rejected, met before or was ruled out."),
+    Rule.LANGUAGE: gettext_lazy("They have no working language in common."),
+    Rule.TIME: gettext_lazy("They have less than 60 minutes a week in common."),
+}
+
+_FACTS: Final[dict[str, Promise]] = {
+    "languages": gettext_lazy("languages"),
+    "times": gettext_lazy("free times"),
+    "interests": gettext_lazy("interests"),
+    "unit": gettext_lazy("unit"),
+    "location": gettext_lazy("location"),
+    "job_family": gettext_lazy("job family"),
+}
+
+_DIFFERENT: Final[dict[tuple[bool, ...], Promise]] = {
+    (True, True, True): gettext_lazy("Different units, sites and job families"),
+    (True, True, False): gettext_lazy("Different units and sites"),
+    (True, False, True): gettext_lazy("Different units and job families"),
+    (True, False, False): gettext_lazy("Different units"),
+    (False, True, True): gettext_lazy("Different sites and job families"),
+    (False, True, False): gettext_lazy("Different sites"),
+    (False, False, True): gettext_lazy("Different job families"),
+}
+
+_SAME: Final[dict[tuple[bool, ...], Promise]] = {
+    (True, True, True): gettext_lazy("Same unit, site and job family, so little distance"),
+    (True, True, False): gettext_lazy("Same unit and site, so little distance"),
+    (True, False, True): gettext_lazy("Same unit and job family, so little distance"),
+    (True, False, False): gettext_lazy("Same unit, so little distance"),
+}

@@ -1,0 +1,234 @@
+"""From asking for a run to a draft that can be reviewed."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bothways.apps.activity import services as activity
+from bothways.apps.matching_runs import selectors
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.services.decisions import asker
+from bothways.apps.matching_runs.services.rows import proposal_row, unmatched_rows
+from bothways.apps.programmes.models import Programme
+from bothways.errors import BothwaysError, Refused
+from bothways.foundation.actor import Actor
+from bothways.matching import engine
+from bothways.matching.solution import Matching
+from bothways.mentoring import lifecycles
+
+logger = logging.getLogger(__name__)
+
+JobState, State = MatchingRun.JobState, Proposal.State
+
+SAVED_EVERY: Final = 0.4
+"""Seconds between two saves of the progress; also how long a stop may take to be noticed."""
+
+SILENT_FOR: Final = timedelta(minutes=10)
+"""A run that has said nothing for so long has lost its worker and may be taken over or replaced."""
+
+
+class MatchingNotOpen(Refused):
+    """The programme is in a state in which nobody is matched."""
+
+    code = "matching_not_open"
+    message = _("Matching starts once enrolment is closed. In a rolling programme it can start at any time.")  # type: ignore[assignment]
+
+
+class RunUnderWay(Refused):
+    """Another run of the programme has not ended."""
+
+    code = "run_under_way"
+    message = _("A run is under way in this programme. Wait for its draft, or stop it first.")  # type: ignore[assignment]
+
+
+class NobodyReady(Refused):
+    """There are not two people to bring together."""
+
+    code = "nobody_ready"
+    message = _("A run needs at least two people who are ready and have a place left.")  # type: ignore[assignment]
+
+
+class RunIsOver(Refused):
+    """There is nothing left to stop."""
+
+    code = "run_is_over"
+    message = _("This run has ended already, so there is nothing to stop.")  # type: ignore[assignment]
+
+
+class _Stopped(Exception):
+    """Somebody pressed Stop."""
+
+
+def request_run(*, actor: Actor, programme: Programme, at: datetime) -> MatchingRun:
+    """Ask for a new draft; the caller enqueues the job that makes it.
+
+    Raises: MatchingNotOpen, RunUnderWay, NobodyReady.
+    """
+    try:
+        return _requested(actor=actor, programme=programme, at=at)
+    except IntegrityError as error:  # two managers pressed at the same moment; the database kept one
+        raise RunUnderWay from error
+
+
+@transaction.atomic
+def _requested(*, actor: Actor, programme: Programme, at: datetime) -> MatchingRun:
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if not lifecycles.matching_is_open(programme.state, rolling=programme.rolling):
+        raise MatchingNotOpen
+    runs = MatchingRun.objects.filter(programme=programme)
+    _give_up_silent(runs, at=at)
+    if runs.filter(job_state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+        raise RunUnderWay
+    number = (runs.aggregate(last=Max("number"))["last"] or 0) + 1
+    run = MatchingRun(
+        programme=programme,
+        number=number,
+        asked_by=asker(actor),
+        as_of=at.date(),
+        step=gettext("Waiting for its turn"),
+    )
+    run.people = selectors.matching_problem(run).ready
+    if run.people < 2:
+        raise NobodyReady
+    run.save(force_insert=True)
+    activity.record(actor=actor, verb="matching_run.requested", target=run, at=at, number=number)
+    return run
+
+
+def _give_up_silent(runs: Any, *, at: datetime) -> None:
+    lost = Q(job_state=JobState.RUNNING, updated_at__lt=at - SILENT_FOR)
+    runs.filter(lost).update(
+        job_state=JobState.FAILED,
+        ended_at=at,
+        failure=gettext("The worker went away before the draft was done."),
+    )
+
+
+@transaction.atomic
+def stop(*, actor: Actor, run: MatchingRun, at: datetime) -> MatchingRun:
+    """Stop a run; the worker notices within a second and saves nothing.
+
+    Raises: RunIsOver.
+    """
+    run = MatchingRun.objects.select_for_update().defer("inputs").get(pk=run.pk)
+    if run.is_over:
+        raise RunIsOver
+    run.job_state, run.ended_at = JobState.CANCELLED, at
+    run.save(update_fields=["job_state", "ended_at", "updated_at"])
+    activity.record(actor=actor, verb="matching_run.stopped", target=run, at=at)
+    return run
+
+
+def draft(*, actor: Actor, run_id: int, clock: Callable[[], datetime]) -> None:
+    """Solve a run and keep its draft. Safe to run twice: only a run that waits is begun.
+
+    A failure is kept in plain words on the run; nothing of a draft is saved then.
+    """
+    run = _claimed(run_id, at=clock())
+    if run is None:
+        return
+    try:
+        told = _Progress(run.pk, clock)
+        told(0.0, gettext("Reading people, skills and times"))
+        found = selectors.matching_problem(run)
+        found, released = selectors.with_possible_locks(found)
+        matching = engine.solve(found.problem, progress=told)
+        _keep(actor=actor, run=run, found=found, released=released, matching=matching, at=clock())
+    except _Stopped:
+        return
+    except BothwaysError as error:
+        _fail(actor, run, str(error.message), at=clock())
+    except Exception:
+        logger.exception("Matching run %s failed", run.public_id)
+        said = gettext(
+            "That did not work, and nothing was saved. Start the run again; if it happens twice, tell the operator this run: {run}."
+        )
+        _fail(actor, run, said.format(run=str(run.public_id)[:8]), at=clock())
+
+
+def _claimed(run_id: int, *, at: datetime) -> MatchingRun | None:
+    """The run, if it waits for a worker or has lost its own."""
+    waits = Q(job_state=JobState.QUEUED) | Q(job_state=JobState.RUNNING, updated_at__lt=at - SILENT_FOR)
+    mine = MatchingRun.objects.filter(waits, pk=run_id).update(
+        job_state=JobState.RUNNING, started_at=at, updated_at=at, percent=0
+    )
+    return MatchingRun.objects.select_related("programme").get(pk=run_id) if mine else None
+
+
+class _Progress:
+    """What the solver calls: saves now and then how far it is, and stops it when somebody pressed Stop."""
+
+    def __init__(self, run_pk: int, clock: Callable[[], datetime]) -> None:
+        self._run_pk = run_pk
+        self._clock = clock
+        self._saved = float("-inf")
+
+    def __call__(self, fraction: float, sentence: str) -> None:
+        if time.monotonic() - self._saved < SAVED_EVERY:
+            return
+        self._saved = time.monotonic()
+        running = MatchingRun.objects.filter(pk=self._run_pk, job_state=JobState.RUNNING)
+        percent = min(99, max(0, round(100 * fraction)))
+        if not running.update(percent=percent, step=sentence[:200], updated_at=self._clock()):
+            raise _Stopped
+
+
+@transaction.atomic
+def _keep(
+    *,
+    actor: Actor,
+    run: MatchingRun,
+    found: selectors.ProblemOfRun,
+    released: int,
+    matching: Matching,
+    at: datetime,
+) -> None:
+    run = MatchingRun.objects.select_for_update().get(pk=run.pk)
+    if run.job_state != JobState.RUNNING:
+        raise _Stopped
+    locked = found.problem.locked
+    Proposal.objects.bulk_create(
+        proposal_row(
+            run, found, item, state=State.LOCKED if {item.pair, item.pair[::-1]} & locked else State.OPEN
+        )
+        for item in matching.relationships
+    )
+    Unmatched.objects.bulk_create(unmatched_rows(run, found, matching))
+    run.job_state, run.percent, run.ended_at, run.step = JobState.DONE, 100, at, ""
+    run.people = found.ready
+    run.inputs = selectors.inputs_of(found.problem)
+    run.certificate = {**selectors.certificate_of(run, found.problem, matching), "released_locks": released}
+    run.save(
+        update_fields=[
+            "job_state",
+            "percent",
+            "ended_at",
+            "step",
+            "people",
+            "inputs",
+            "certificate",
+            "updated_at",
+        ]
+    )
+    activity.record(
+        actor=actor,
+        verb="matching_run.drafted",
+        target=run,
+        at=at,
+        proposals=len(matching.relationships),
+        unmatched=len(matching.unmatched) + len(found.without_level),
+    )
+
+
+def _fail(actor: Actor, run: MatchingRun, words: str, *, at: datetime) -> None:
+    with transaction.atomic():
+        running = MatchingRun.objects.filter(pk=run.pk, job_state=JobState.RUNNING)
+        if running.update(job_state=JobState.FAILED, failure=words[:500], ended_at=at, updated_at=at):
+            activity.record(actor=actor, verb="matching_run.failed", target=run, at=at)

@@ -1,0 +1,26 @@
+"""Addresses of this room, below `/programmes/<uuid>/matching/`."""
+
+from django.urls import path
+
+from bothways.apps.matching_runs import views
+
+app_name = "matching_runs"
+
+_RUN = "<uuid:run_id>/"
+_PROPOSAL = _RUN + "proposals/<uuid:proposal_id>/"
+
+urlpatterns = [
+    path("", views.runs, name="runs"),
+    path("start/", views.start, name="start"),
+    path(_RUN, views.run, name="run"),
+    path(_RUN + "progress/", views.progress, name="progress"),
+    path(_RUN + "stop/", views.stop, name="stop"),
+    path(_RUN + "certificate/", views.certificate, name="certificate"),
+    path(_RUN + "certificate.json", views.certificate_file, name="certificate_file"),
+    path(_RUN + "approve/", views.approve, name="approve"),
+    path(_PROPOSAL + "lock/", views.lock, name="lock"),
+    path(_PROPOSAL + "unlock/", views.unlock, name="unlock"),
+    path(_PROPOSAL + "reject/", views.reject, name="reject"),
+    path(_PROPOSAL + "restore/", views.restore, name="restore"),
+    path(_PROPOSAL + "swap/", views.swap, name="swap"),
+]
