@@ -4,22 +4,46 @@ Everything that other rooms call is named in `__all__`; the modules behind it ar
 """
 
 from bothways.matching.assignment import Progress
+from bothways.matching.auditing import Audit, AuditedPair, BlockingPair, audit
 from bothways.matching.drafting import LockedPairBreaksRule, draft
 from bothways.matching.explain import relationships
 from bothways.matching.population import population_of
 from bothways.matching.problem import MatchingProblem
+from bothways.matching.review import (
+    BrokenPair,
+    Position,
+    Price,
+    Swap,
+    judge,
+    price_of_change,
+    sentence,
+    suggest_swap,
+)
 from bothways.matching.solution import Matching
 from bothways.matching.unmatched import unmatched_of
 from bothways.matching.validation import LevelsMissing, UnfitProblem, checked, problem_of
 from bothways.matching.verdicts import PairVerdict
 
 __all__ = [
+    "Audit",
+    "AuditedPair",
+    "BlockingPair",
+    "BrokenPair",
     "LevelsMissing",
     "LockedPairBreaksRule",
     "PairVerdict",
+    "Position",
+    "Price",
+    "Progress",
+    "Swap",
     "UnfitProblem",
+    "audit",
+    "judge",
+    "price_of_change",
     "problem_of",
+    "sentence",
     "solve",
+    "suggest_swap",
 ]
 
 

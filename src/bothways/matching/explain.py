@@ -45,11 +45,7 @@ key_of = cache(skill_key)
 
 
 def relationships(population: Population, giver: Ints, learner: Ints) -> tuple[RelationshipProposal, ...]:
-    """Explain chosen pairs, sorted by pair.
-
-    Args:
-        giver, learner: aligned rows of people; in two-way models in either order.
-    """
+    """Explain chosen pairs (aligned rows of people, in two-way models in either order), sorted by pair."""
     pairs = given_pairs(population, giver, learner)
     facts = given_facts(population, pairs)
     made = (

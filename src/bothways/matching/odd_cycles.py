@@ -96,7 +96,8 @@ def exact_group(pairs: Scored, places: Ints, first: Bools) -> Exact:
 
     Args:
         pairs: every feasible pair of the group, by learner, then giver.
-        places: per person, what is left. first: whose first partner counts as coverage.
+        places: per person, what is left.
+        first: whose first partner counts as coverage.
     """
     every = np.ones(len(pairs), dtype=bool)
     whole = _Core(pairs, places, first, ~every, every)

@@ -38,6 +38,7 @@ def best_two_way_pairs(
         places: per person, what is left after locked pairs.
         first: whose first partner counts as coverage.
         locked: sorted keys of the locked pairs.
+        progress: is told the share done; whatever it raises passes through.
     """
     split = Places(places, places, first, first, locked)
     relaxed = best_pairs(feasible, split, both_ways=True, progress=progress)

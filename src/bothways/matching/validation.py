@@ -62,7 +62,7 @@ def checked(problem: MatchingProblem) -> MatchingProblem:
     )
     known = set(ids)
     strangers = sorted({i for pair in problem.locked for i in pair} - known)
-    _refuse("Locked in a pair, but not among the people", strangers)
+    _refuse("Named in a pair, but not among the people", strangers)
     weights = problem.weights
     points = (weights.skills, weights.wishes, weights.shared_ground, weights.time, weights.distance)
     if min(points) < 0 or sum(points) != 100:

@@ -1,0 +1,29 @@
+"""Places of people, and who has more partners than places."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.solution import Reason
+
+
+def places_of(problem: MatchingProblem, person: Person, *, learner: bool) -> int:
+    """Relationships at once of a person on one side; in two-way models there is one number for both."""
+    return person.learner_capacity if learner and not problem.model.two_way else person.giver_capacity
+
+
+def over_capacity(problem: MatchingProblem, pairs: Sequence[tuple[str, str]]) -> list[Reason]:
+    """A reason for each person with more partners than places, by id; people who are not known are passed over."""
+    gives = Counter(giver for giver, _ in pairs)
+    learns = Counter(learner for _, learner in pairs)
+    sides = [(gives + learns, False)] if problem.model.two_way else [(gives, False), (learns, True)]
+    found = []
+    for person in problem.people:
+        for used, learner in sides:
+            count, places = used[person.person_id], places_of(problem, person, learner=learner)
+            if count > places:
+                what = "partners" if problem.model.two_way else ("givers" if learner else "learners")
+                text = f"{count} {what} for {places} {'place' if places == 1 else 'places'}"
+                data = {"person": person.person_id, "places": places, "relationships": count}
+                found.append(Reason("over_capacity", text, data))
+    return found
