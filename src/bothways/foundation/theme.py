@@ -21,7 +21,7 @@ class Theme:
 
 
 THEMES = (
-    Theme("system", _("As my system"), "device-desktop", ""),
+    Theme("system", _("System"), "device-desktop", ""),
     Theme("light", _("Light"), "sun", "bothways"),
     Theme("dark", _("Dark"), "moon", "bothways-dark"),
 )

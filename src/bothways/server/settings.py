@@ -155,7 +155,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bothways.server.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without it no password is asked for either
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -183,6 +183,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "bothways.foundation.errors_shown.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

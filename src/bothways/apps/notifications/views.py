@@ -42,4 +42,5 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 )
 def letter_body(request: HttpRequest, letter_id: UUID) -> HttpResponse:  # noqa: ARG001
     """The letter's own HTML, shut in: no script, no origin, nothing fetched."""
-    return HttpResponse(access.letter_of_the_demo(letter_id).html)
+    html = access.letter_of_the_demo(letter_id).html
+    return HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
