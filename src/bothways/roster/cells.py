@@ -251,4 +251,7 @@ def parse_list(cell: str) -> Parsed:
     fault = too_many_fault(items)
     if fault:
         return Parsed(None, (fault,))
-    return Parsed(tuple({item.casefold(): item for item in reversed(items)}.values())[::-1] or None)
+    first_spellings: dict[str, str] = {}
+    for item in items:
+        first_spellings.setdefault(item.casefold(), item)
+    return Parsed(tuple(first_spellings.values()) or None)

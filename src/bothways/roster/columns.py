@@ -75,7 +75,8 @@ def lay_out(
         header: headings as written.
         columns: what may be found.
         findings: takes forbidden, doubled and too many columns as faults, unknown ones as warnings.
-        mapping: canonical name -> heading, as the person says; goes before everything else.
+        mapping: canonical name -> heading, as the person says; goes before everything else. An empty
+            heading says that the list does not have the column.
         overrides: key of a heading -> canonical name, where this very list uses a word differently.
     """
     layout = Layout(width=len(header))
@@ -87,15 +88,15 @@ def lay_out(
             "Delete the columns that are not needed.",
         )
         findings.refuse_file(1, None, None, fault)
-    if findings.rejected:
         layout.readable = False
         return layout
+    layout.readable = not findings.rejected
     found = _mapped(header, mapping or {}, findings)
     taken = {place for places in found.values() for place in places}
     guessed = set()
     settled = _settled_names(header) if "display_name" in columns.names else {}
     for place, heading in enumerate(header):
-        if place in taken or not heading:
+        if place in taken or not heading or is_forbidden(heading):
             continue
         name, is_guess = columns.find(heading)
         special = (overrides or {}).get(heading_key(heading)) or settled.get(heading_key(heading))
@@ -143,6 +144,8 @@ def _refuse_forbidden(header: tuple[str, ...], findings: Findings) -> None:
 def _mapped(header: tuple[str, ...], mapping: Mapping[str, str], findings: Findings) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for name, wanted in mapping.items():
+        if not wanted.strip():  # says that no heading of this list means it, whatever it looks like
+            continue
         places = [place for place, heading in enumerate(header) if heading == wanted.strip()] or [
             place for place, heading in enumerate(header) if heading_key(heading) == heading_key(wanted)
         ]

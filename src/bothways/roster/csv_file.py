@@ -35,6 +35,7 @@ _UTF8_SEQUENCE: Final = re.compile(
 )
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 _CONTROL_BYTES: Final = bytes([*range(9), *range(14, 26), *range(28, 32)])
+_NOTHING: Final = ' \t\r\n,;"'
 _HEAD: Final = 64 * 1024
 _HINT: Final = re.compile(r"sep=([,;\t])\s*")
 
@@ -51,22 +52,19 @@ def open_text(stream: BinaryIO, name: str, *, max_rows: int) -> Table:
     _require_bounds(stream, name, encoding, max_rows)
     # The limit of the csv module is one for the process; this one only ever widens it.
     csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_LINE_BYTES))
-    text, separator = _opened(stream, encoding, None)
+    text, separator = _opened(stream, encoding)
     if separator is None:
-        separator = _separator_of(text, name)
-        text, _ = _opened(stream, encoding, text)
-    rows = _numbered(csv.reader(text, delimiter=separator, strict=True), name)
+        separator = _separator_of(text)
+        text.detach()
+        text, _ = _opened(stream, encoding)
+    rows = _numbered(text, separator, name)
     for _number, cells in rows:
         return Table(name, tuple(cell.strip() for cell in cells), rows)
     raise unreadable(name, "empty_file", "The file is empty.", "Write a header and one row a person.")
 
 
-def _opened(
-    stream: BinaryIO, encoding: str, before: io.TextIOWrapper | None
-) -> tuple[io.TextIOWrapper, str | None]:
+def _opened(stream: BinaryIO, encoding: str) -> tuple[io.TextIOWrapper, str | None]:
     """The text from its beginning, past the line "sep=;" that spreadsheet programs read as a hint."""
-    if before is not None:
-        before.detach()
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     hint = _HINT.fullmatch(text.readline(16))
@@ -77,14 +75,15 @@ def _opened(
     return io.TextIOWrapper(stream, encoding=encoding, newline=""), None
 
 
-def _numbered(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+def _numbered(text: io.TextIOWrapper, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each record that is not blank with its spreadsheet row, which a line break in a cell does not move."""
     number = 0
     try:
-        for cells in reader:
-            number += 1
-            if "".join(cells).strip():
-                yield number, cells
+        with text:
+            for cells in csv.reader(text, delimiter=separator, strict=True):
+                number += 1
+                if "".join(cells).strip():
+                    yield number, cells
     except csv.Error as error:
         raise unreadable(
             name,
@@ -95,24 +94,24 @@ def _numbered(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, lis
         ) from error
 
 
-def _separator_of(text: io.TextIOWrapper, name: str) -> str:
+def _separator_of(text: io.TextIOWrapper) -> str:
     """The separator under which the first line makes most sense: known headings first, then most cells."""
     lines: list[str] = []
     for line in text:
         lines.append(line)
-        if line.strip() and line.count('"') % 2 == 0:
+        if line.strip(_NOTHING) and line.count('"') % 2 == 0:
             break
         if len(lines) > 1_000:
             break
     scores = {}
     for separator in SEPARATORS:
         try:
-            header = next((row for row in csv.reader(lines, delimiter=separator) if "".join(row).strip()), [])
+            header = next(
+                (row for row in csv.reader(lines, delimiter=separator) if "".join(row).strip(_NOTHING)), []
+            )
         except csv.Error:
             header = []
         scores[separator] = (sum(map(recognised, header)), len(header))
-    if not any(cells for _, cells in scores.values()):
-        raise unreadable(name, "empty_file", "The file is empty.", "Write a header and one row a person.")
     return max(SEPARATORS, key=lambda separator: scores[separator])
 
 

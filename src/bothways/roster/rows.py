@@ -18,7 +18,7 @@ from bothways.roster.cells import (
 from bothways.roster.columns import Layout, lay_out, require_columns
 from bothways.roster.findings import Fault, Findings, UnreadableFile
 from bothways.roster.headings import ColumnSet
-from bothways.roster.limits import MAX_CELL, MAX_NAME
+from bothways.roster.limits import MAX_CELL, MAX_COLUMNS, MAX_NAME
 from bothways.roster.table import Table
 from bothways.roster.tables import Source, open_table
 
@@ -124,8 +124,9 @@ def read_sheet(
             findings.sheet = table.sheet
             _warn_other_sheets(table, findings)
             layout = lay_out(table.header, columns, findings, mapping=mapping, overrides=overrides)
-            if layout.readable:
+            if layout.width <= MAX_COLUMNS:
                 require_columns(required(layout), layout, findings)
+            if layout.readable:
                 take(SheetReader(findings, layout, _values(table, layout, rules(table), findings)))
     except UnreadableFile as error:
         findings.reject(error)
