@@ -61,7 +61,7 @@ def run_server(*, host: str, port: int, processes: int, with_worker: bool) -> No
     if not port_is_free(host, port):
         raise PortTaken(f"Another program listens on port {port}. Stop it, or name another port with --port.")
     prepare()
-    from bothways.apps.home.first_run import first_run_notice
+    from bothways.apps.home.services import first_run_notice
 
     address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::1'} else host}:{port}/"  # noqa: S104
     say(f"Bothways listens on {address}")
@@ -110,7 +110,9 @@ def _stopping_on_signals() -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    before = {
+        number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    }
     try:
         yield
     finally:

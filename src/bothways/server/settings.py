@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bothways.server.actors.ActorMiddleware",
+    "bothways.server.first_run.FirstRunMiddleware",
     "bothways.foundation.errors_shown.ErrorsShown",
 ]
 

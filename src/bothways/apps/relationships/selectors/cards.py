@@ -75,12 +75,12 @@ class Card:
     @property
     def others(self) -> str:
         """The names of everybody but the reader."""
-        return _listed([member.name for member in self.members if not member.is_you])
+        return _listed([member.name for member in self.partners])
 
     @property
     def others_first(self) -> str:
         """The first names of everybody but the reader."""
-        return _listed([member.first_name for member in self.members if not member.is_you])
+        return _listed([member.first_name for member in self.partners])
 
     @property
     def partners(self) -> list[Member]:
@@ -91,6 +91,11 @@ class Card:
     def two_way(self) -> bool:
         """Whether each of two teaches the other."""
         return len(self.flows) > 1
+
+    @property
+    def seam(self) -> list[tuple[str, int]]:
+        """The line between two bands; nothing has been logged, so both have half of it."""
+        return [(flow.direction, 1) for flow in self.flows]
 
     @property
     def is_going_ahead(self) -> bool:
@@ -254,6 +259,6 @@ def first_name(person: Person) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    if len(words) < 2:  # noqa: PLR2004 - one name is no list
+    if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
