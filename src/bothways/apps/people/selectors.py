@@ -119,7 +119,7 @@ def employer_facts(person: Person) -> EmployerFacts:
 
 def colleagues_named(actor: Actor, words: str) -> list[Colleague]:
     """Colleagues whose name holds every word. One query; fewer than two letters find nobody."""
-    if len(words.strip()) < 2:  # noqa: PLR2004 - a letter would list the house
+    if len(words.strip()) < 2:
         return []
     found = access.colleagues(actor)
     for word in words.split():
@@ -141,6 +141,28 @@ def manager_links() -> dict[int, int]:
     """
     links = Person.objects.filter(manager__isnull=False).values_list("pk", "manager_id")
     return {person: manager for person, manager in links if manager is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody in the directory, as far as an import needs to know."""
+
+    pk: int
+    public_id: UUID
+    external_id: str
+    email: str
+    name: str
+    unit: str
+    manager_id: str | None
+    active: bool
+
+
+def everybody_known() -> list[KnownPerson]:
+    """Everybody in the directory, leavers too, by name. One query."""
+    rows = Person.objects.values_list(
+        "pk", "public_id", "external_id", "email", "display_name", "unit", "manager__external_id", "active"
+    )
+    return [KnownPerson(*row) for row in rows]
 
 
 def people_of(external_ids: Iterable[str]) -> dict[str, Person]:

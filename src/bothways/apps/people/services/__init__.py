@@ -2,9 +2,11 @@
 
 from bothways.apps.people.services.accounts import AddressTaken, ensure_user
 from bothways.apps.people.services.employer_facts import (
+    Foreseen,
     LevelUnknown,
     NeedsEmail,
     Taken,
+    foresee_people,
     upsert_people,
     upsert_person,
 )
@@ -15,6 +17,7 @@ from bothways.apps.people.services.presence import OwnDeparture, activate, deact
 __all__ = [
     "AddressTaken",
     "BadOrganisation",
+    "Foreseen",
     "LevelUnknown",
     "LevelsInUse",
     "ManagerCycle",
@@ -25,6 +28,7 @@ __all__ = [
     "activate",
     "deactivate",
     "ensure_user",
+    "foresee_people",
     "set_managers",
     "set_up_organisation",
     "upsert_people",

@@ -60,6 +60,15 @@ class Taken:
     changed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What taking over one record would do: `person` is None for somebody new."""
+
+    record: RosterRecord
+    person: Person | None
+    fields: frozenset[str]
+
+
 def upsert_person(*, actor: Actor, record: RosterRecord, at: datetime) -> tuple[Person, frozenset[str]]:
     """Take over one record, without its manager; see `upsert_people`."""
     (taken,) = _take_over(actor=actor, records=[record], managers={}, at=at)
@@ -84,6 +93,26 @@ def upsert_people(*, actor: Actor, records: Sequence[RosterRecord], at: datetime
     """
     managers = {record.person_id: record.manager_id for record in records if record.manager_id}
     return _take_over(actor=actor, records=records, managers=managers, at=at)
+
+
+def foresee_people(records: Sequence[RosterRecord]) -> list[Foreseen]:
+    """What `upsert_people` would do, written nowhere. Rules that it would refuse by are not asked."""
+    stored = _stored(records)
+    known = {
+        **selectors.people_known_as(record.manager_id for record in records if record.manager_id),
+        **stored,
+    }
+    foreseen: list[Foreseen] = []
+    for record in records:
+        person = stored.get(record.person_id)
+        fields: set[str] = set()
+        if person is not None:
+            boss = known.get(record.manager_id or "")
+            if record.manager_id and (boss is None or boss.pk != person.manager_id):
+                fields.add("manager")
+            fields |= _differences(person, record).keys()
+        foreseen.append(Foreseen(record=record, person=person, fields=frozenset(fields)))
+    return foreseen
 
 
 @transaction.atomic
@@ -147,15 +176,19 @@ def _said(record: RosterRecord) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _adopt(person: Person, record: RosterRecord, at: datetime) -> set[str]:
+def _differences(person: Person, record: RosterRecord) -> dict[str, Any]:
     said = _said(record)
     if _is_known_by_address(person) and "@" not in record.person_id:
         said["external_id"] = record.person_id
-    fields = {name for name, value in said.items() if getattr(person, name) != value}
-    for name in fields:
-        setattr(person, name, said[name])
+    return {name: value for name, value in said.items() if getattr(person, name) != value}
+
+
+def _adopt(person: Person, record: RosterRecord, at: datetime) -> set[str]:
+    differences = _differences(person, record)
+    for name, value in differences.items():
+        setattr(person, name, value)
     person.updated_at = at
-    return fields
+    return set(differences)
 
 
 def _write(stored: Mapping[str, Person], changes: Mapping[str, set[str]]) -> None:

@@ -77,7 +77,7 @@ def _require_organisation(name: str, rungs: Sequence[str], boundary_level: int) 
         )
     if not all(rungs) or len({rung.casefold() for rung in rungs}) < len(rungs):
         raise BadOrganisation(_("Every career level needs a name of its own."))
-    if not 2 <= boundary_level <= len(rungs):  # noqa: PLR2004 - a boundary leaves levels on both sides
+    if not 2 <= boundary_level <= len(rungs):
         raise BadOrganisation(
             _("The level from which people count as senior lies between 2 and %(top)d.") % {"top": len(rungs)}
         )

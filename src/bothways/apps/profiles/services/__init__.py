@@ -5,7 +5,11 @@ from bothways.apps.profiles.services.file_preferences import (
     replace_preferences_from_file,
 )
 from bothways.apps.profiles.services.file_skills import BOTH, Lists
-from bothways.apps.profiles.services.from_file import replace_from_file, replace_many_from_file
+from bothways.apps.profiles.services.from_file import (
+    foresee_from_file,
+    replace_from_file,
+    replace_many_from_file,
+)
 from bothways.apps.profiles.services.preferences import WISHES, TooManyWishes, block, take_back, wish
 from bothways.apps.profiles.services.skills import (
     AlreadyDeclared,
@@ -34,6 +38,7 @@ __all__ = [
     "declare_decision_rights_from_file",
     "declare_need",
     "declare_offer",
+    "foresee_from_file",
     "remove_time",
     "replace_from_file",
     "replace_many_from_file",

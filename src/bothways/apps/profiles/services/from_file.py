@@ -58,7 +58,9 @@ def replace_many_from_file(
     """
     changed: dict[int, frozenset[str]] = {}
     for start in range(0, len(said), BATCH):
-        changed.update(_replace_batch(said[start : start + BATCH], lists, at))
+        names, writes = _changes(said[start : start + BATCH], lists, at)
+        _write(writes)
+        changed.update(names)
     entries = [
         activity.Entry(
             "profile.changed", person, {"fields": sorted(changed[person.pk]), "source": Source.FILE}
@@ -67,6 +69,16 @@ def replace_many_from_file(
         if person.pk in changed
     ]
     activity.record_many(actor=actor, entries=entries, at=at)
+    return changed
+
+
+def foresee_from_file(
+    said: Sequence[tuple[Person, roster.RosterRecord]], *, lists: Lists, at: datetime
+) -> dict[int, frozenset[str]]:
+    """What `replace_many_from_file` would change, written nowhere."""
+    changed: dict[int, frozenset[str]] = {}
+    for start in range(0, len(said), BATCH):
+        changed.update(_changes(said[start : start + BATCH], lists, at)[0])
     return changed
 
 
@@ -92,9 +104,9 @@ class _Writes:
     needs: Skills[Need] = field(default_factory=lambda: Skills(Need))
 
 
-def _replace_batch(
+def _changes(
     said: Sequence[tuple[Person, roster.RosterRecord]], lists: Lists, at: datetime
-) -> dict[int, frozenset[str]]:
+) -> tuple[dict[int, frozenset[str]], _Writes]:
     stored, writes = _stored([person.pk for person, _record in said]), _Writes()
     changed: dict[int, frozenset[str]] = {}
     for person, record in said:
@@ -109,8 +121,7 @@ def _replace_batch(
             names.add("needs")
         if names:
             changed[person.pk] = frozenset(names)
-    _write(writes)
-    return changed
+    return changed, writes
 
 
 def _stored(pks: list[int]) -> _Stored:
