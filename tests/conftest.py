@@ -1,6 +1,7 @@
 """What every test of the platform may ask for."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 
@@ -11,6 +12,7 @@ def _house(settings):
     settings.DEMO = False
     settings.SMTP_URL = ""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture

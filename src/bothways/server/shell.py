@@ -1,12 +1,12 @@
 """What every page shows around its content: organisation, entries by role, theme, language."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -36,17 +36,15 @@ class Choice:
     chosen: bool = False
 
 
-PARTICIPANT = [Entry(_("Today"), "/", "calendar-event"), Entry(_("My profile"), "/profile/", "user")]
-MANAGER = [
-    Entry(_("Desk"), "/desk/", "clipboard-check"),
-    Entry(_("Programmes"), "/programmes/", "arrows-exchange"),
-    Entry(_("People"), "/people/", "users"),
-]
-ADMIN = [
-    Entry(_("Set-up"), "/set-up/", "settings"),
-    Entry(_("People"), "/people/", "users"),
-    Entry(_("Programmes"), "/programmes/", "arrows-exchange"),
-]
+PROGRAMMES = ("programmes:list", _("Programmes"), "arrows-exchange")
+PEOPLE = ("people:directory", _("People"), "users")
+PARTICIPANT = (
+    ("home:today", _("Today"), "calendar-event"),
+    ("relationships:mine", _("Relationships"), "heart-handshake"),
+    ("profiles:own", _("Profile"), "user"),
+)
+MANAGER = (("home:desk", _("Desk"), "clipboard-check"), PROGRAMMES, PEOPLE)
+ADMIN = (("home:set_up", _("Set-up"), "settings"), PEOPLE, PROGRAMMES)
 
 
 class Shell:
@@ -69,14 +67,13 @@ class Shell:
     @property
     def entries(self) -> list[Entry]:
         """The entries of all the actor's roles, the participant's first, each page once."""
-        wanted: list[Entry] = []
-        if self.actor.person_id is not None:
-            wanted += PARTICIPANT
-        if self.actor.is_manager:
-            wanted += MANAGER
-        if self.actor.org_admin:
-            wanted += ADMIN
-        return list(self._marked(wanted))
+        held = (
+            (self.actor.person_id is not None, PARTICIPANT),
+            (self.actor.is_manager, MANAGER),
+            (self.actor.org_admin, ADMIN),
+        )
+        wanted = dict.fromkeys(entry for holds, entries in held if holds for entry in entries)
+        return [self._entry(reverse(name), word, icon) for name, word, icon in wanted]
 
     @property
     def roles(self) -> list[str | Promise]:
@@ -119,14 +116,10 @@ class Shell:
         """Whether this is the developer's mode."""
         return settings.DEBUG
 
-    def _marked(self, entries: Iterable[Entry]) -> Iterable[Entry]:
-        path, seen = self._request.path, set()
-        for entry in entries:
-            if entry.url in seen:
-                continue
-            seen.add(entry.url)
-            current = path == entry.url or (entry.url != "/" and path.startswith(entry.url))
-            yield Entry(entry.word, entry.url, entry.icon, current)
+    def _entry(self, url: str, word: Promise, icon: str) -> Entry:
+        path = self._request.path
+        current = path == url or (url != "/" and path.startswith(url))
+        return Entry(word, url, icon, current)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

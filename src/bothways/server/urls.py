@@ -10,36 +10,17 @@ handler403 = "bothways.foundation.errors_shown.permission_denied"
 handler404 = "bothways.foundation.errors_shown.not_found"
 handler500 = "bothways.foundation.errors_shown.fault"
 
-ROOMS = (
-    "bothways.apps.home.urls",
-    "bothways.apps.integrations.urls",
-    "bothways.apps.people.urls",
-    "bothways.apps.profiles.urls",
-    "bothways.apps.programmes.urls",
-    "bothways.apps.matching_runs.urls",
-    "bothways.apps.relationships.urls",
-)
-"""Every room writes its addresses whole."""
-
-
-def _mounted() -> list[URLResolver]:
-    # While rooms are being built, one that does not stand yet must not keep the others closed.
-    mounted = []
-    for room in ROOMS:
-        try:
-            mounted.append(path("", include(room)))
-        except ImportError:
-            continue
-    return mounted
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bothways.apps.home.urls")),
     path("", include("bothways.apps.accounts.urls")),
     path("", include(signin_patterns)),
-    path("", include("bothways.apps.profiles.urls")),
-    path("", include("bothways.apps.relationships.urls")),
     path("", include("bothways.apps.notifications.urls")),
-    *_mounted(),
+    path("people/import/", include("bothways.apps.integrations.urls")),
+    path("people/", include("bothways.apps.people.urls")),
+    path("", include("bothways.apps.profiles.urls")),
+    path("programmes/", include("bothways.apps.programmes.urls")),
+    path("", include("bothways.apps.matching_runs.urls")),
+    path("", include("bothways.apps.relationships.urls")),
 ]
 
 if settings.DEBUG:
