@@ -33,7 +33,7 @@ def _version(asked: bool) -> None:  # noqa: FBT001, the shape that typer calls
 @app.callback()
 def _root(
     *,
-    version: bool = typer.Option(  # noqa: ARG001, answered by its callback
+    version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
     ),
 ) -> None:

@@ -9,12 +9,15 @@ import typer
 
 from bothways.cli.calls import date_order_called, day_called, model_called
 from bothways.cli.progress import progress_bar
+from bothways.cli.wording import points
 from bothways.errors import Invalid
+
+BLOCKS_SHOWN = 5
 
 if TYPE_CHECKING:
     from bothways.cli.pool import Pool
     from bothways.cli.reading import Reading
-    from bothways.matching.audit import Audit
+    from bothways.matching.engine import Audit
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +63,7 @@ def audit(
     from bothways.cli.faults import confirm_guesses, show_faults
     from bothways.cli.pool import problem_of_pool
     from bothways.cli.reading import Sources, read_sources, require_levels
-    from bothways.matching.audit import audit as judged
+    from bothways.matching.engine import audit as judged
     from bothways.roster.matching_file import read_matching
 
     if not relationships.is_file():
@@ -81,8 +84,7 @@ def audit(
     confirm_guesses({**reading.guessed, **matching.guessed}, yes=yes or as_json)
     pool = reading.pool(day)
     with progress_bar("Judging", show=not as_json) as step:
-        step(0.1, "Solving, to compare")
-        judgement = judged(problem_of_pool(pool, chosen), matching.pairs)
+        judgement = judged(problem_of_pool(pool, chosen), matching.pairs, progress=step)
     if as_json:
         typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
     else:
@@ -100,10 +102,47 @@ def _model_shown(pairs: Iterable[tuple[str, str]], reading: "Reading") -> str:
 
 
 def audit_data(judgement: "Audit") -> dict[str, Any]:
-    """The judgement as plain data."""
-    return {}
+    """The judgement as plain data; fit in hundredths of a point."""
+    return {
+        "sound": judgement.sound,
+        "pairs": [
+            {
+                "giver_id": pair.giver_id,
+                "learner_id": pair.learner_id,
+                "fit": pair.fit.hundredths if pair.fit else None,
+                "broken": [{"rule": reason.code, "message": reason.text} for reason in pair.broken],
+            }
+            for pair in judgement.pairs
+        ],
+        "over_capacity": [{"message": reason.text, **reason.data} for reason in judgement.over_capacity],
+        **{
+            name: [{"name": stage.name, "value": stage.value} for stage in getattr(judgement, name)]
+            for name in ("objective", "optimum", "lost")
+        },
+        "optimum_proven": judgement.proven,
+        "blocking_pairs": [[pair.giver_id, pair.learner_id] for pair in judgement.blocking],
+        "blocking_pairs_count": judgement.blocking_count,
+    }
 
 
 def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
-    """The judgement in words."""
-    yield model
+    """The judgement in words: what is broken first, then what is lost."""
+    broken = [pair for pair in judgement.pairs if pair.broken]
+    yield f"{model}: {len(judgement.pairs)} pairs, {len(broken)} of them break a rule."
+    for pair in broken:
+        reasons = "; ".join(reason.text for reason in pair.broken)
+        yield f"  {pool.name(pair.giver_id)} and {pool.name(pair.learner_id)}: {reasons}"
+    for reason in judgement.over_capacity:
+        yield f"  {reason.text}"
+    covered, fit = judgement.objective
+    best_covered, best_fit = judgement.optimum
+    yield (
+        f"The pairs that keep the rules cover {covered.value} people with a total fit of {points(fit.value)}. "
+        f"The best possible covers {best_covered.value} with {points(best_fit.value)}"
+        f"{', proven over every pair' if judgement.proven else ''}."
+    )
+    yield f"{judgement.blocking_count} pairs would both rather have each other."
+    for block in judgement.blocking[:BLOCKS_SHOWN]:
+        yield f"  {pool.name(block.giver_id)} and {pool.name(block.learner_id)}, fit {points(block.fit)}"
+    if judgement.blocking_count > BLOCKS_SHOWN:
+        yield f"  and {judgement.blocking_count - BLOCKS_SHOWN} more; --json lists up to a hundred."

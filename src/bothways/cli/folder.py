@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bothways.errors import Invalid
@@ -15,11 +16,12 @@ class FolderTaken(Invalid):
     code = "folder_taken"
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put these files into the folder; a reader sees the old files or the new ones, never a part of one.
+@contextmanager
+def staged_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder beside `folder` whose files move there in the end, or not at all.
 
-    Everything is written beside the folder first. A new folder appears by one rename; in a folder that
-    exists each file is replaced by one rename, and files of other names stay.
+    A new folder appears by one rename; in a folder that exists each file is replaced by one rename, and
+    files of other names stay.
 
     Raises: FolderTaken, when a file has the folder's name; OSError as the system reports it.
     """
@@ -30,13 +32,19 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for name, content in files.items():
-            (staging / name).write_bytes(content)
+        yield staging
         if folder.exists():
-            for name in files:
-                os.replace(staging / name, folder / name)  # noqa: PTH105, says what is meant: atomic
+            for file in sorted(staging.iterdir()):
+                os.replace(file, folder / file.name)  # noqa: PTH105, says what is meant: atomic
         else:
             staging.chmod(0o755)
             staging.rename(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put these files into the folder; a reader sees the old files or the new ones, never a part of one."""
+    with staged_folder(folder) as staging:
+        for name, content in files.items():
+            (staging / name).write_bytes(content)

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     )(match)
 
 
-def match(  # noqa: PLR0913, the options of the reference page
+def match(
     model: Annotated[str, typer.Option(help="traditional, reverse or reciprocal.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.")],
     people: Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")] = None,

@@ -10,8 +10,9 @@ from typing import Any
 
 from bothways import __version__
 from bothways.cli.pool import Pool
-from bothways.cli.report.page import flow_direction, points, report_page
-from bothways.matching.certificate import canonical_sha256, rules_of
+from bothways.cli.report.page import flow_direction, report_page
+from bothways.cli.wording import points
+from bothways.matching.certificate import canonical_sha256, missing_facts, rules_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import CoveredNeed, Matching, Stage
 from bothways.roster.export import neutral
@@ -27,8 +28,8 @@ UNMATCHED_COLUMNS = ("person_id", "name", "reason_code", "reason", "what_would_h
 def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> dict[str, bytes]:
     """Name and content of each file; the same input gives the same bytes."""
     sha256 = canonical_sha256(problem)
-    missing = missing_facts(problem)
-    certificate = certificate_data(pool, problem, matching, sha256=sha256, missing=missing)
+    missing = {fact: count for fact, count in missing_facts(problem).items() if count}
+    certificate = certificate_data(pool, problem, matching, sha256=sha256)
     return {
         "relationships.csv": _csv(RELATIONSHIP_COLUMNS, _relationship_rows(pool, problem, matching)),
         "unmatched.csv": _csv(UNMATCHED_COLUMNS, _unmatched_rows(pool, matching)),
@@ -40,7 +41,7 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
 
 
 def certificate_data(
-    pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str, missing: dict[str, int]
+    pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str
 ) -> dict[str, Any]:
     """What was solved, by which rules, and how good it is proven to be. Values are integers."""
     bound = {stage.name: stage.value for stage in matching.bound}
@@ -48,9 +49,7 @@ def certificate_data(
         "input_sha256": sha256,
         "as_of": pool.as_of.isoformat(),
         "rules": rules_of(problem),
-        "people": len(problem.people),
         "feasible_pairs": matching.feasible_pairs,
-        "facts_not_given": missing,
         "objective": _stages(matching.objective),
         "bound": _stages(matching.bound),
         "gap": [
@@ -62,22 +61,6 @@ def certificate_data(
             **{name: version(name) for name in ("numpy", "ortools", "scipy")},
         },
     }
-
-
-def missing_facts(problem: MatchingProblem) -> dict[str, int]:
-    """How many people each fact is not known of; it blocked nobody and earned the least."""
-    wishing = {person for person, _ in problem.wishes}
-    counts = {
-        "languages": sum(1 for p in problem.people if p.languages is None),
-        "times": sum(1 for p in problem.people if p.weekly is None),
-        "managers": sum(1 for p in problem.people if p.manager_id is None),
-        "preferences": sum(1 for p in problem.people if p.person_id not in wishing),
-        "interests": sum(1 for p in problem.people if not p.interests),
-        "unit": sum(1 for p in problem.people if p.unit is None),
-        "location": sum(1 for p in problem.people if p.location is None),
-        "job_family": sum(1 for p in problem.people if p.job_family is None),
-    }
-    return {fact: count for fact, count in counts.items() if count}
 
 
 def summary(matching: Matching, out: Path) -> dict[str, Any]:

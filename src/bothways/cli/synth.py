@@ -1,16 +1,12 @@
 """`bothways synth`: a realistic organisation as spreadsheets, for trying things out."""
 
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bothways.cli.folder import staged_folder
 from bothways.cli.progress import progress_bar
 from bothways.errors import Invalid
 
@@ -45,7 +41,9 @@ def synth(
     """
     from bothways.synthesis.files import write
 
-    with _staged(out, force=force) as folder, progress_bar("Making up people") as step:
+    if not force:
+        _require_empty(out)
+    with staged_folder(out) as folder, progress_bar("Making up people") as step:
         write(
             folder,
             people,
@@ -57,30 +55,9 @@ def synth(
         typer.echo(f"{people:,} people in {out}. Next: bothways match --help")
 
 
-@contextmanager
-def _staged(out: Path, *, force: bool) -> Iterator[Path]:
-    """Give a folder beside `out` whose files move there in the end, or not at all.
-
-    The files may be large, so they are written to the disk at once, unlike the results of a match.
-    """
-    if out.exists() and not out.is_dir():
-        raise FolderNotEmpty(
-            f'"{out}" is a file, and an organisation needs a folder. Name another one with --out.'
-        )
-    if out.exists() and any(out.iterdir()) and not force:
+def _require_empty(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()):
         raise FolderNotEmpty(
             f'The folder "{out}" is not empty, so nothing was written. '
             "Name another one with --out, or add --force to replace the files of an earlier run."
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        yield staging
-        if out.exists():
-            for file in staging.iterdir():
-                os.replace(file, out / file.name)  # noqa: PTH105, says what is meant: atomic
-        else:
-            staging.chmod(0o755)
-            staging.rename(out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)

@@ -7,10 +7,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bothways import __version__
 from bothways.cli.pool import Pool
+from bothways.cli.wording import points
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Fit, FlowProposal, Matching, RelationshipProposal
 from bothways.mentoring.flows import Direction, direction
@@ -43,15 +44,6 @@ class Bar:
     possible: int
     x: int
     filled: str
-
-
-def points(hundredths: int) -> str:
-    """Hundredths as points, without needless zeros.
-
-    >>> points(3375), points(1200), points(650)
-    ('33.75', '12', '6.5')
-    """
-    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def fit_bars(fit: Fit, problem: MatchingProblem) -> list[Bar]:
@@ -185,7 +177,7 @@ def _load(problem: MatchingProblem, matching: Matching) -> dict[str, Any]:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("bothways.cli", "report"),
         autoescape=True,
