@@ -71,7 +71,7 @@ def test_a_locked_pair_that_breaks_a_rule_is_refused_with_the_rule():
     problem = problem_of(programme_model("traditional"), people, locked=frozenset({("a", "b")}))
 
     with pytest.raises(
-        LockedPairBreaksRule, match="a and b cannot be kept together.*higher career level"
+        LockedPairBreaksRule, match=r"a and b cannot be kept together.*higher career level"
     ) as caught:
         solve(problem)
 

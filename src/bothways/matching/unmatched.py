@@ -13,12 +13,13 @@ same_chain         teachers: count; removed: counts                             
 same_team          teachers: count; removed: counts                                 mostly own team
 no_language        teachers: count; removed: counts                                 mostly languages
 no_time            teachers: count; removed: counts                                 mostly times
-not_open           teachers: count; removed: counts                                 mostly pairs not open
+not_open           (none)                                                           only pairs not open are left
 ================== ================================================================ =======================
 
-`removed` has the keys wrong_side, same_chain, same_team, no_language, no_time and not_open; each person who
-could teach is counted once, under the first that applies. Private blocks, rejected pairs, earlier mismatches
-and decision rights are one count, not_open, so that none of them can be told.
+`removed` has the keys wrong_side, same_chain, same_team, no_language and no_time; each person who could
+teach is counted once, under the first that applies. Pairs that are not open (private blocks, rejected pairs,
+earlier mismatches, decision rights) are counted nowhere, and where nothing else is left one neutral
+sentence stands for all four, so that none of them can be told.
 """
 
 from collections.abc import Iterator
@@ -41,7 +42,6 @@ REMOVED_BY: Final = {
     "same_team": (Rule.TEAM,),
     "no_language": (Rule.LANGUAGE,),
     "no_time": (Rule.TIME,),
-    "not_open": (Rule.CONFLICT, Rule.CLOSED, Rule.SIDE),
 }
 
 
@@ -134,9 +134,12 @@ def _reason(population: Population, standing: Standing) -> Reason:
         is_full = "has no free place" if feasible == 1 else "have no free place"
         return Reason("all_full", f"{who} who would fit {is_full}", {"partners": feasible})
     teaching = ~standing.faults[Rule.COVER]
+    if not teaching.any():
+        return _nobody(population, standing)
+    teaching &= ~(standing.faults[Rule.CLOSED] | standing.faults[Rule.CONFLICT])
     count = int(np.count_nonzero(teaching))
     if not count:
-        return _nobody(population, standing)
+        return Reason("not_open", "Nobody who could teach something needed is open for a pair now", {})
     removed = dict.fromkeys(REMOVED_BY, 0)
     left = teaching.copy()
     for name, rules in REMOVED_BY.items():
@@ -157,7 +160,6 @@ _PHRASE: Final = {
     "same_team": "{n} in the same team",
     "no_language": "{n} without a language in common",
     "no_time": "{n} without 60 minutes a week in common",
-    "not_open": "{n} not open for this pair",
 }
 
 
