@@ -6,4 +6,4 @@ from bothways.apps.people import views
 
 app_name = "people"
 
-urlpatterns = [path("people/", views.directory, name="directory")]
+urlpatterns = [path("", views.directory, name="directory")]
