@@ -66,7 +66,9 @@ def write_backup(target: Path) -> str:
             archive.add(dump, dump.name)
         packed.chmod(0o600)
         packed.rename(target)
-    return f"Wrote {target} ({target.stat().st_size / 1024 / 1024:.1f} MiB). Keep the secret key apart from it."
+    return (
+        f"Wrote {target} ({target.stat().st_size / 1024 / 1024:.1f} MiB). Keep the secret key apart from it."
+    )
 
 
 def restore_backup(source: Path, *, replace: bool) -> str:
@@ -106,7 +108,10 @@ def _load(dump: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
         database = Path(settings.DATABASES["default"]["NAME"])
-        with contextlib.closing(sqlite3.connect(dump)) as source, contextlib.closing(sqlite3.connect(database)) as into:
+        with (
+            contextlib.closing(sqlite3.connect(dump)) as source,
+            contextlib.closing(sqlite3.connect(database)) as into,
+        ):
             source.backup(into)
         return
     _run_tool("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
@@ -116,7 +121,9 @@ def _load(dump: Path) -> None:
 def _run_tool(name: str, *arguments: str) -> None:
     tool = shutil.which(name, path=settings.PG_BIN or None)
     if tool is None:
-        raise ToolFailed(f"{name} is not here. Install PostgreSQL's client programs, or name their folder in BOTHWAYS_PG_BIN.")
+        raise ToolFailed(
+            f"{name} is not here. Install PostgreSQL's client programs, or name their folder in BOTHWAYS_PG_BIN."
+        )
     database = settings.DATABASES["default"]
     environment = {
         **os.environ,
@@ -178,11 +185,15 @@ def _unpacked(source: Path, folder: Path) -> tuple[dict[str, Any], Path]:
 
 def _refuse_foreign(manifest: dict[str, Any]) -> None:
     if manifest["database"] != connection.vendor:
-        raise NotABackup(f"The backup is of {manifest['database']}, and this installation runs on {connection.vendor}.")
+        raise NotABackup(
+            f"The backup is of {manifest['database']}, and this installation runs on {connection.vendor}."
+        )
     known = {".".join(key) for key in MigrationLoader(connection).disk_migrations}
     newer = [name for name in manifest["migrations"] if name not in known]
     if newer:
-        raise NotABackup(f"The backup comes from a newer Bothways ({manifest['bothways']}). Install that version first.")
+        raise NotABackup(
+            f"The backup comes from a newer Bothways ({manifest['bothways']}). Install that version first."
+        )
 
 
 def _holds_data() -> bool:

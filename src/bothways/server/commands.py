@@ -19,7 +19,9 @@ class PlatformNotInstalled(Invalid):
     """Only the command line is here."""
 
     code = "platform_not_installed"
-    message = "The platform is not installed, only the command line. Install it with: pip install 'bothways[web]'"
+    message = (
+        "The platform is not installed, only the command line. Install it with: pip install 'bothways[web]'"
+    )
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +52,9 @@ def serve(
     host: Host = "127.0.0.1",
     processes: Annotated[int, typer.Option(help="Web processes.", min=1, max=64)] = 2,
     *,
-    with_worker: Annotated[bool, typer.Option(help="Run the worker beside it; off when it has a machine of its own.")] = True,
+    with_worker: Annotated[
+        bool, typer.Option(help="Run the worker beside it; off when it has a machine of its own.")
+    ] = True,
 ) -> None:
     """Run the platform. On an empty data folder it opens with a first-run page.
 
@@ -87,7 +91,9 @@ def doctor(*, as_json: Json = False) -> None:
     raise typer.Exit(report(as_json=as_json))
 
 
-def backup(target: Annotated[Path, typer.Argument(help="File to write, for example bothways-2026-03-01.tar.gz.")]) -> None:
+def backup(
+    target: Annotated[Path, typer.Argument(help="File to write, for example bothways-2026-03-01.tar.gz.")],
+) -> None:
     """Write a backup of the database while the platform runs. The secret key is not in it."""
     _need_platform()
     from bothways.server.backup import write_backup

@@ -60,12 +60,22 @@ def _data_folder() -> Iterator[Finding]:
 
     folder = Path(settings.DATA_DIR)
     if not os.access(folder, os.W_OK):
-        yield Finding("Data folder", "bad", f"{folder} cannot be written.", "Give its owner the right to write, or set BOTHWAYS_DATA_DIR.")
+        yield Finding(
+            "Data folder",
+            "bad",
+            f"{folder} cannot be written.",
+            "Give its owner the right to write, or set BOTHWAYS_DATA_DIR.",
+        )
         return
     yield Finding("Data folder", "ok", str(folder.resolve()))
     free = shutil.disk_usage(folder).free
     if free < FREE_NEEDED:
-        yield Finding("Disk", "warn", f"{free / 1024**2:.0f} MiB free.", "Make room before it is full: writes stop then.")
+        yield Finding(
+            "Disk",
+            "warn",
+            f"{free / 1024**2:.0f} MiB free.",
+            "Make room before it is full: writes stop then.",
+        )
     else:
         yield Finding("Disk", "ok", f"{free / 1024**3:.0f} GiB free")
     key = folder / "secret.key"
@@ -79,16 +89,35 @@ def _database() -> Iterator[Finding]:
     from django.db.utils import Error
 
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SQLITE_NEEDED:
-        yield Finding("Database", "bad", f"SQLite {sqlite3.sqlite_version} is too old.", "Use a Python built with SQLite 3.35 or newer.")
+        yield Finding(
+            "Database",
+            "bad",
+            f"SQLite {sqlite3.sqlite_version} is too old.",
+            "Use a Python built with SQLite 3.35 or newer.",
+        )
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Error as error:
-        yield Finding("Database", "bad", f"It does not answer: {str(error).splitlines()[0]}", "Check BOTHWAYS_DATABASE_URL and that the server runs.")
+        yield Finding(
+            "Database",
+            "bad",
+            f"It does not answer: {str(error).splitlines()[0]}",
+            "Check BOTHWAYS_DATABASE_URL and that the server runs.",
+        )
         return
-    version = f"SQLite {sqlite3.sqlite_version}" if connection.vendor == "sqlite" else f"PostgreSQL {connection.pg_version // 10000}"
+    version = (
+        f"SQLite {sqlite3.sqlite_version}"
+        if connection.vendor == "sqlite"
+        else f"PostgreSQL {connection.pg_version // 10000}"
+    )
     if waiting:
-        yield Finding("Database", "warn", f"{version}; {len(waiting)} changes of its shape wait.", "They are applied when `bothways serve` starts.")
+        yield Finding(
+            "Database",
+            "warn",
+            f"{version}; {len(waiting)} changes of its shape wait.",
+            "They are applied when `bothways serve` starts.",
+        )
     else:
         yield Finding("Database", "ok", version)
 
@@ -102,7 +131,12 @@ def _postgresql_client() -> Iterator[Finding]:
         return
     tool = shutil.which("pg_dump", path=settings.PG_BIN or None)
     if tool is None:
-        yield Finding("Backup", "bad", "pg_dump is not here.", "Install PostgreSQL's client programs, or set BOTHWAYS_PG_BIN.")
+        yield Finding(
+            "Backup",
+            "bad",
+            "pg_dump is not here.",
+            "Install PostgreSQL's client programs, or set BOTHWAYS_PG_BIN.",
+        )
         return
     words = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     client = int(match.group(1)) if (match := re.search(r"(\d+)(?:\.\d+)?\s*(?:\(|$)", words)) else 0
@@ -112,7 +146,12 @@ def _postgresql_client() -> Iterator[Finding]:
     except Error:
         return  # the database check has said so
     if client < server:
-        yield Finding("Backup", "bad", f"pg_dump {client} cannot back up PostgreSQL {server}.", "Install client programs at least as new as the server.")
+        yield Finding(
+            "Backup",
+            "bad",
+            f"pg_dump {client} cannot back up PostgreSQL {server}.",
+            "Install client programs at least as new as the server.",
+        )
     else:
         yield Finding("Backup", "ok", words)
 
@@ -121,14 +160,24 @@ def _mail() -> Iterator[Finding]:
     from django.conf import settings
 
     if not settings.SMTP_URL:
-        yield Finding("Letters", "warn", "No mail server is set: letters stay in the outbox.", "Set BOTHWAYS_SMTP_URL, for example smtp://user:password@mail.example:587/?tls=starttls")
+        yield Finding(
+            "Letters",
+            "warn",
+            "No mail server is set: letters stay in the outbox.",
+            "Set BOTHWAYS_SMTP_URL, for example smtp://user:password@mail.example:587/?tls=starttls",
+        )
         return
     url = urlsplit(settings.SMTP_URL)
     try:
         with smtplib.SMTP(url.hostname or "", url.port or 25, timeout=5) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
-        yield Finding("Letters", "bad", f"{url.hostname} does not answer: {error}", "Check BOTHWAYS_SMTP_URL; letters wait in the outbox meanwhile.")
+        yield Finding(
+            "Letters",
+            "bad",
+            f"{url.hostname} does not answer: {error}",
+            "Check BOTHWAYS_SMTP_URL; letters wait in the outbox meanwhile.",
+        )
     else:
         yield Finding("Letters", "ok", f"{url.hostname} answers")
 
@@ -137,9 +186,19 @@ def _address() -> Iterator[Finding]:
     from django.conf import settings
 
     if not settings.BASE_URL:
-        yield Finding("Address", "warn", "Links in letters point to this machine.", "Set BOTHWAYS_BASE_URL to the address that people use.")
+        yield Finding(
+            "Address",
+            "warn",
+            "Links in letters point to this machine.",
+            "Set BOTHWAYS_BASE_URL to the address that people use.",
+        )
     elif not settings.SESSION_COOKIE_SECURE:
-        yield Finding("Address", "warn", f"{settings.BASE_URL} without HTTPS.", "Put it behind HTTPS and set BOTHWAYS_HTTPS=1.")
+        yield Finding(
+            "Address",
+            "warn",
+            f"{settings.BASE_URL} without HTTPS.",
+            "Put it behind HTTPS and set BOTHWAYS_HTTPS=1.",
+        )
     else:
         yield Finding("Address", "ok", settings.BASE_URL)
     if settings.DEBUG:

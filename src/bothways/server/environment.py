@@ -23,7 +23,8 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     data_dir: Path = Field(
-        Path("bothways-data"), description="Folder for the embedded database, the job queue and the secret key."
+        Path("bothways-data"),
+        description="Folder for the embedded database, the job queue and the secret key.",
     )
     database_url: str = Field(
         "", description="postgresql://user:password@host:port/name; empty for SQLite in the data folder."
@@ -31,9 +32,13 @@ class Environment(BaseSettings):
     secret_key: str = Field(
         "", description="Signs sessions and links; empty to make one once and keep it in the data folder."
     )
-    base_url: str = Field("", description="Address under which people reach the platform, for links in letters.")
+    base_url: str = Field(
+        "", description="Address under which people reach the platform, for links in letters."
+    )
     hosts: str = Field("", description="Comma-separated host names to answer to, besides that of base_url.")
-    debug: bool = Field(default=False, description="Developer's mode: style page, details of errors. Never in use.")
+    debug: bool = Field(
+        default=False, description="Developer's mode: style page, details of errors. Never in use."
+    )
     demo: bool = Field(
         default=False, description="Demo organisation: sign-in links without a code, letters shown on a page."
     )
@@ -42,7 +47,9 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:587/?tls=starttls; empty keeps letters in the outbox."
     )
     mail_from: str = Field("Bothways <bothways@localhost>", description="Sender of letters.")
-    https: bool = Field(default=False, description="The platform is reached by HTTPS: secure cookies and HSTS.")
+    https: bool = Field(
+        default=False, description="The platform is reached by HTTPS: secure cookies and HSTS."
+    )
     pg_bin: str = Field(
         "", description="Folder of pg_dump and pg_restore, when they are not on the path or too old."
     )

@@ -18,7 +18,13 @@ DEMO = ENV.demo
 BASE_URL = ENV.base_url.rstrip("/")
 ALLOWED_HOSTS = [
     host
-    for host in [*(h.strip() for h in ENV.hosts.split(",")), urlsplit(BASE_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+    for host in [
+        *(h.strip() for h in ENV.hosts.split(",")),
+        urlsplit(BASE_URL).hostname or "",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    ]
     if host
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
@@ -60,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # every page, but those that say otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -156,7 +163,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "bothways.server.signin.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without it no password is asked for either
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+]  # nobody signs up; without it no password is asked for either
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -233,9 +243,16 @@ HUEY = {
     "immediate": False,
     "serializer": SignedSerializer(secret=SECRET_KEY, salt="bothways.jobs"),
     **(
-        {"huey_class": "bothways.foundation.jobs.DatabaseQueue", "dsn": ENV.database_url, "table_prefix": "bothways_jobs"}
+        {
+            "huey_class": "bothways.foundation.jobs.DatabaseQueue",
+            "dsn": ENV.database_url,
+            "table_prefix": "bothways_jobs",
+        }
         if ENV.database_url
-        else {"huey_class": "bothways.foundation.jobs.FileQueue", "filename": str(ENV.data_dir / "jobs.sqlite3")}
+        else {
+            "huey_class": "bothways.foundation.jobs.FileQueue",
+            "filename": str(ENV.data_dir / "jobs.sqlite3"),
+        }
     ),
 }
 PG_BIN = ENV.pg_bin

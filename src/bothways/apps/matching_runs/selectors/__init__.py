@@ -7,6 +7,7 @@ from bothways.apps.matching_runs.selectors.certificate import (
     inputs_of,
 )
 from bothways.apps.matching_runs.selectors.judging import Judge, broken_pairs, with_possible_locks
+from bothways.apps.matching_runs.selectors.places import places_exceeded
 from bothways.apps.matching_runs.selectors.problem import (
     Pair,
     ProblemOfRun,
@@ -64,6 +65,7 @@ __all__ = [
     "page_of",
     "pair_of",
     "person_shown",
+    "places_exceeded",
     "plan_of_approval",
     "price",
     "pseudonym",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
+from bothways.apps.matching_runs.selectors.places import places
 from bothways.apps.people.models import Person
 from bothways.apps.profiles.models import Availability, DecisionRight, Need, Offer, Preference, Profile
 from bothways.apps.programmes.models import Enrolment
@@ -168,8 +169,7 @@ def _person(
 
 
 def _left(enrolled: int | None, said: int | None, usual: int, taken: int) -> int:
-    places = next(value for value in (enrolled, said, usual) if value is not None)
-    return max(0, places - taken)
+    return max(0, places(enrolled, said, usual) - taken)
 
 
 def _weekly(row: Person, windows: Iterable[Availability], run: MatchingRun) -> tuple[tuple[int, int], ...]:
