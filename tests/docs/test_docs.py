@@ -1,6 +1,8 @@
 """The documentation builds without a warning, and no link inside the repository leads nowhere."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +40,7 @@ def anchors(page):
     }
 
 
+@pytest.mark.slow
 def test_the_documentation_builds_without_a_warning(tmp_path):
     built = subprocess.run(
         [
@@ -127,3 +130,28 @@ def test_every_verb_of_the_command_has_its_options_printed():
 
     assert verbs - {"worker"} == set(re.findall(r"\{verb\} (.+)", text))
     assert all(f"\n## {verb}\n" in text for verb in verbs)
+
+
+@pytest.mark.slow
+def test_the_first_tutorial_comes_out_as_it_says(tmp_path):
+    text = (DOCS / "tutorials/first-matching.md").read_text("utf-8")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    people = (tmp_path / "examples/people.csv").read_text("utf-8")
+    (tmp_path / "people2.csv").write_text(
+        re.sub(r"(Sofie Berg.*),,$", r"\1,2,", people, flags=re.MULTILINE), "utf-8"
+    )
+
+    for line in re.findall(r"^\$ bothways (.+)$", text, re.MULTILINE):
+        subprocess.run(
+            [sys.executable, "-m", "bothways.cli", *line.split()],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+
+    before, after = (
+        json.loads((tmp_path / out / "certificate.json").read_text("utf-8")) for out in ("out", "out2")
+    )
+    assert f"rises from {before['objective'][0]['value']} people to {after['objective'][0]['value']}" in text
+    assert "Amira Haddad" in (tmp_path / "out/unmatched.csv").read_text("utf-8")
+    assert "Sofie Berg,N-008,Amira Haddad" in (tmp_path / "out2/relationships.csv").read_text("utf-8")
