@@ -46,7 +46,7 @@ class BestOfBothSides:
         return distinct(joined([*self._of_learners, self._of_givers]))
 
 
-def _best(person: np.ndarray[tuple[int], np.dtype[np.int32]], pairs: Scored, best: int) -> Ints:
+def _best(person: Ints, pairs: Scored, best: int) -> Ints:
     """Positions of the best pairs of each person: one sort of packed keys."""
     if len(pairs) >= 1 << _PLACE_BITS:
         raise ValueError("A chunk of pairs is larger than its packed key allows.")
@@ -55,7 +55,8 @@ def _best(person: np.ndarray[tuple[int], np.dtype[np.int32]], pairs: Scored, bes
         order = np.lexsort((-pairs.fit.astype(np.int64), person))
         group = group[order]
     else:
-        tie = (pairs.giver * np.int64(7919) + pairs.learner * np.int64(104_729)) & ((1 << _TIE_BITS) - 1)
+        mix: Ints = pairs.giver.astype(np.int64) * 7919 + pairs.learner.astype(np.int64) * 104_729
+        tie = mix & ((1 << _TIE_BITS) - 1)
         packed = (group.astype(np.int64) << _FIT_BITS) | (10_000 - pairs.fit.astype(np.int64))
         packed = (((packed << _TIE_BITS) | tie) << _PLACE_BITS) | np.arange(len(pairs))
         packed.sort()

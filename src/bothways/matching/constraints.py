@@ -74,7 +74,8 @@ def _taken(column: Ints, which: Bools | Ints) -> Ints:
 
 
 def _side(population: Population, pairs: Pairs) -> Bools:
-    return population.gives[pairs.giver] & population.learns[pairs.learner] & (pairs.giver != pairs.learner)
+    able = population.gives[pairs.giver] & population.learns[pairs.learner]
+    return np.asarray(able & (pairs.giver != pairs.learner))
 
 
 def _cover(population: Population, pairs: Pairs) -> Bools:
@@ -90,10 +91,10 @@ def _gap(population: Population, pairs: Pairs) -> Bools:
     reach = int(population.level.max()) + 1
     plain = np.array([rule.allows(g) for g in range(-reach, reach + 1)], dtype=bool)
     if rule.skill_route is None:
-        return plain[gap + reach]
+        return np.asarray(plain[gap + reach])
     lead = rule.skill_route
     routed = np.array([rule.allows(g, skill_lead=lead) for g in range(-reach, reach + 1)], dtype=bool)
-    return np.where(pairs.cover >= LEAD, routed[gap + reach], plain[gap + reach])
+    return np.asarray(np.where(pairs.cover >= LEAD, routed[gap + reach], plain[gap + reach]))
 
 
 def _chain(population: Population, pairs: Pairs) -> Bools:
@@ -109,7 +110,7 @@ def _team(population: Population, pairs: Pairs) -> Bools:
         return np.ones(len(pairs), dtype=bool)
     manager = population.manager
     same = (manager[pairs.giver] == manager[pairs.learner]) & (manager[pairs.giver] >= 0)
-    return ~same | holds_pair(population.lifted, _keys(population, pairs))
+    return np.asarray(~same | holds_pair(population.lifted, _keys(population, pairs)))
 
 
 def _conflict(population: Population, pairs: Pairs) -> Bools:

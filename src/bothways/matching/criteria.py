@@ -113,7 +113,7 @@ def distance_quarters(population: Population, first: Ints, second: Ints) -> Ints
 
     def differ(codes: Ints) -> Bools:
         mine, yours = codes[first], codes[second]
-        return (mine != yours) & (mine >= 0) & (yours >= 0)
+        return np.asarray((mine != yours) & (mine >= 0) & (yours >= 0))
 
     unit = differ(population.unit).astype(np.int64)
     return 2 * unit + differ(population.location) + differ(population.job_family)

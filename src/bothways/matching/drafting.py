@@ -43,7 +43,7 @@ def wants_to_learn(population: Population) -> Bools:
     if population.problem.model.two_way:
         return population.gives
     asks = [bool(p.needs) or not (p.gives and p.offers) for p in population.problem.people]
-    return population.learns & np.array(asks, dtype=bool)
+    return np.asarray(population.learns & np.array(asks, dtype=bool))
 
 
 def draft(population: Population, *, progress: Progress | None = None) -> Draft:

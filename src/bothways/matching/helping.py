@@ -79,7 +79,9 @@ def smallest_change(population: Population, standing: Stands, reason: str) -> Re
         offer = _new_offer(problem, person, standing)
         if offer:
             return offer
-    return _new_partner(problem, person)
+    known = population.level[population.level >= 0]
+    ladder = range(int(known.min()), int(known.max()) + 1) if len(known) else range(0)
+    return _new_partner(problem, person, ladder)
 
 
 def _place(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
@@ -166,7 +168,7 @@ def _teaching(need: Need) -> int | None:
     return level if level in LEVELS else None
 
 
-def _new_partner(problem: MatchingProblem, person: Person) -> Reason:
+def _new_partner(problem: MatchingProblem, person: Person, ladder: range) -> Reason:
     """Somebody new, described by the least they must bring, and judged."""
     needs = sorted(person.needs, key=lambda need: (-need.priority, need.skill))
     needs = [need for need in needs if need.topic or _teaching(need) is not None]
@@ -180,28 +182,26 @@ def _new_partner(problem: MatchingProblem, person: Person) -> Reason:
         best = min(able, key=lambda offer: (-offer.level, offer.skill))
         taught = Need(best.skill, 0, topic=best.topic)
     for need in needs:
-        for newcomer in _newcomers(problem, person, need, taught):
+        for newcomer in _newcomers(problem, person, need, taught, ladder):
             judged = verdict(problem, newcomer, person)
             if judged.feasible and judged.fit:
                 return _described(newcomer)
     return Reason("other_model", "Nobody can stand on the other side of the ladder: use another model", {})
 
 
-def _newcomers(problem: MatchingProblem, person: Person, need: Need, taught: Need | None) -> Iterator[Person]:
+def _newcomers(
+    problem: MatchingProblem, person: Person, need: Need, taught: Need | None, ladder: range
+) -> Iterator[Person]:
     """Strangers who teach one need, with the least skill first, then the nearest career level."""
-    ladder = sorted({p.level for p in problem.people if p.level is not None})
-    careers: list[int | None] = [None]
-    if problem.model.gap.needs_levels and person.level is not None:
-        own = person.level
-        careers = sorted(range(ladder[0], ladder[-1] + 1), key=lambda level: (abs(level - own), level))
+    gap = problem.model.gap
+    own = person.level
     levels = [0] if need.topic else range(_teaching(need) or 0, len(LEVELS))
     for level in levels:
+        careers: list[int | None] = [None]
+        if gap.needs_levels and own is not None:
+            nearest = sorted(ladder, key=lambda career: (abs(career - own), career))
+            careers = [c for c in nearest if gap.allows(c - own, skill_lead=level - need.level)]
         for career in careers:
-            gap = 0 if career is None or person.level is None else career - person.level
-            if problem.model.gap.needs_levels and not problem.model.gap.allows(
-                gap, skill_lead=level - need.level
-            ):
-                continue
             yield Person(
                 NEWCOMER,
                 level=career,

@@ -7,6 +7,7 @@ the residual graph, because the solver does not return them (google/or-tools#332
 """
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Network:
             np.array([total]),
         ]
         cost = [-self.value, source - self.bonus, source, sink - 1 - self.bonus, sink - 1, np.array([0])]
-        flow = min_cost_flow.SimpleMinCostFlow()
+        flow: Any = min_cost_flow.SimpleMinCostFlow()
         flow.add_arcs_with_capacity_and_unit_cost(
             *(np.concatenate(part) for part in (tails, heads, capacity, cost))
         )
@@ -106,7 +107,7 @@ class Prices:
         return sum(int(part.sum()) for part in parts)
 
 
-UNSET = np.int64(1) << 60
+UNSET: Final = 1 << 60
 
 
 def prices_of(network: Network, chosen: Bools) -> Prices:
@@ -197,4 +198,4 @@ def _within(start: Ints, nodes: Ints) -> Ints:
     """Positions of all arcs of some nodes, given where each node's arcs start."""
     length = start[nodes + 1] - start[nodes]
     offset = np.repeat(start[nodes] - np.concatenate([[0], np.cumsum(length)[:-1]]), length)
-    return np.arange(int(length.sum())) + offset
+    return np.asarray(np.arange(int(length.sum())) + offset)

@@ -6,7 +6,7 @@ settled, and the integer programme on the rest is solved to the end by CP-SAT, i
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -57,12 +57,12 @@ class _Core:
 
         model = cp_model.CpModel()
         shown = np.flatnonzero(self.open | self.settled)
-        taken = {int(i): 1 if self.settled[i] else model.new_bool_var("") for i in shown}
+        taken: dict[int, Any] = {int(i): 1 if self.settled[i] else model.new_bool_var("") for i in shown}
         of_person: dict[int, list[int]] = {}
         for i in shown:
             for person in (int(self.pairs.giver[i]), int(self.pairs.learner[i])):
                 of_person.setdefault(person, []).append(int(i))
-        covered = []
+        covered: list[Any] = []
         for person, own in of_person.items():
             partners = sum(taken[i] for i in own)
             model.add(partners <= int(self.places[person]))
@@ -71,7 +71,7 @@ class _Core:
             elif self.first[person]:
                 covered.append(model.new_bool_var(""))
                 model.add(partners >= covered[-1])
-        goal = sum(covered)
+        goal: Any = sum(covered)
         if least_covered is not None:
             model.add(sum(covered) >= least_covered)
             goal = sum(int(self.pairs.fit[i]) * taken[int(i)] for i in shown)

@@ -26,12 +26,12 @@ DEAR: Final = (Rule.TIME, Rule.CONFLICT, Rule.CLOSED)
 class Scored:
     """Feasible pairs with their fit in hundredths, sorted by learner, then giver.
 
-    In two-way models each pair stands once, the one with the smaller row as learner.
+    Rows are 32 bits wide, fit 16. In two-way models each pair stands once, the one with the smaller row as learner.
     """
 
-    giver: np.ndarray[tuple[int], np.dtype[np.int32]]
-    learner: np.ndarray[tuple[int], np.dtype[np.int32]]
-    fit: np.ndarray[tuple[int], np.dtype[np.int16]]
+    giver: Ints
+    learner: Ints
+    fit: Ints
 
     def __len__(self) -> int:
         return len(self.giver)

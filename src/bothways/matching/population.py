@@ -7,7 +7,7 @@ which people were given.
 from collections import ChainMap
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,12 @@ from bothways.matching.problem import MatchingProblem, Person
 from bothways.skills.levels import TEACHING_LEVEL
 from bothways.skills.naming import skill_key
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+Ints: TypeAlias = NDArray[Any]
+"""Whole numbers; rows of people are 64 bits wide, columns of many pairs as narrow as they may be."""
+
+Bools: TypeAlias = NDArray[Any]
+Sparse: TypeAlias = Any
+"""A SciPy csr_array of 32-bit integers; its stubs know only a part of what it can do."""
 
 LEAD: Final = 1 << 16
 """Covers and leads travel in one integer: cover below this, lead above it."""
@@ -63,13 +67,13 @@ class Population:
     level: Ints
     gives: Bools
     learns: Bools
-    needs: sparse.csr_array
-    offers: sparse.csr_array
+    needs: Sparse
+    offers: Sparse
     need_halves: Ints
     languages: NDArray[np.uint64]
     languages_known: Bools
     week: Week
-    tags: sparse.csr_array
+    tags: Sparse
     tag_count: Ints
     unit: Ints
     location: Ints
@@ -158,20 +162,21 @@ def _codes(values: Sequence[Hashable | None]) -> Ints:
     return np.array([-1 if v is None else seen.setdefault(v, len(seen)) for v in values], dtype=np.int64)
 
 
-def _csr(rows: list[int], columns: list[int], values: list[int], shape: tuple[int, int]) -> sparse.csr_array:
+def _csr(rows: list[int], columns: list[int], values: list[int], shape: tuple[int, int]) -> Sparse:
     data = np.array(values, dtype=np.int32)
     where = (np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32))
-    return sparse.csr_array((data, where), shape=shape, dtype=np.int32)
+    matrix: Any = sparse.csr_array  # the stubs know only one of its constructors
+    return matrix((data, where), shape=shape, dtype=np.int32)
 
 
-def _incidence(lists: Sequence[Sequence[str]]) -> sparse.csr_array:
+def _incidence(lists: Sequence[Sequence[str]]) -> Sparse:
     seen: dict[str, int] = {}
     rows = [row for row, items in enumerate(lists) for _ in items]
     columns = [seen.setdefault(item, len(seen)) for items in lists for item in items]
     return _csr(rows, columns, [1] * len(rows), (len(lists), max(1, len(seen))))
 
 
-def _skills(people: Sequence[Person], route: int | None) -> tuple[sparse.csr_array, sparse.csr_array, Ints]:
+def _skills(people: Sequence[Person], route: int | None) -> tuple[Sparse, Sparse, Ints]:
     """Needs and offers over keys (skill, level of the learner): their product is what a flow covers."""
     names: dict[str, str] = {}
 

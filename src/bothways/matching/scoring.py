@@ -74,12 +74,12 @@ def hundredths(facts: Facts, weights: Weights) -> Ints:
         top, bottom = _rest(facts, weights)
         top = top * facts.need + 100 * w.skills * facts.cover * bottom
         bottom = bottom * facts.need
-        return (2 * top + bottom) // (2 * bottom)
+        return np.asarray((2 * top + bottom) // (2 * bottom))
     top, bottom = _rest(facts, weights)
     covered, needed = facts.cover * facts.back, facts.need * facts.need_back
     value = 100 * w.skills * np.sqrt(covered / needed) + top / bottom
     border = np.rint(value + 0.5)
-    result = np.floor(value + 0.5).astype(np.int64)
+    result: Ints = np.floor(value + 0.5).astype(np.int64)
     near = np.flatnonzero(np.abs(value + 0.5 - border) < BORDER)
     if len(near):
         rows = np.stack([covered, needed, top, bottom, border.astype(np.int64)])[:, near]
