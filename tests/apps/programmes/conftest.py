@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from bothways.apps.programmes import services
 from bothways.apps.programmes.models import Programme
 

@@ -1,12 +1,14 @@
 """From draft to launch: each move by whom it belongs to, each refusal in words."""
 
+from datetime import UTC, datetime
+
 import pytest
+
 from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.notifications.models import Notification
 from bothways.apps.programmes import services
 from bothways.apps.programmes.services import course
 from bothways.mentoring.lifecycles import MoveNotAllowed
-from datetime import UTC, datetime
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -110,7 +112,9 @@ def test_an_approved_programme_opens_and_everybody_sees_it(client_of, approved, 
     assert client_of("dana").get(address).status_code == 200
 
 
-def test_enrolment_closes_once_one_relationship_could_come_of_it(client_of, actor_of, cast, programme, state_of):
+def test_enrolment_closes_once_one_relationship_could_come_of_it(
+    client_of, actor_of, cast, programme, state_of
+):
     response = move(client_of("alice"), programme, "close-enrolment")
     assert response.status_code == 409
     assert "0 people are ready" in response.content.decode()
@@ -173,7 +177,9 @@ def test_a_draft_is_changed_and_an_approved_programme_is_not(client_of, actor_of
     assert "New name" in client_of("alice").get(address).content.decode()
 
 
-@pytest.mark.parametrize("verb", ["submit", "open", "close-enrolment", "launch", "cancel", "approve", "send-back"])
+@pytest.mark.parametrize(
+    "verb", ["submit", "open", "close-enrolment", "launch", "cancel", "approve", "send-back"]
+)
 def test_a_stranger_cannot_tell_a_hidden_programme_from_none(client_of, secret_draft, verb):
     absent = client_of("dana").post(f"/programmes/00000000-0000-0000-0000-000000000000/{verb}/", COMMENT)
     hidden = move(client_of("dana"), secret_draft, verb, COMMENT)
@@ -182,7 +188,9 @@ def test_a_stranger_cannot_tell_a_hidden_programme_from_none(client_of, secret_d
     assert hidden.content == absent.content
 
 
-@pytest.mark.parametrize("verb", ["submit", "open", "close-enrolment", "launch", "cancel", "settings", "approve"])
+@pytest.mark.parametrize(
+    "verb", ["submit", "open", "close-enrolment", "launch", "cancel", "settings", "approve"]
+)
 def test_a_participant_who_sees_a_programme_cannot_move_it(client_of, programme, state_of, verb):
     assert move(client_of("dana"), programme, verb, {"reason": "x"}).status_code == 403
     assert state_of(programme) == "enrolling"

@@ -1,4 +1,5 @@
 import pytest
+
 from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.programmes.models import Programme
 

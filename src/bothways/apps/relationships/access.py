@@ -13,36 +13,38 @@ from bothways.errors import Missing
 from bothways.foundation.actor import Actor
 
 
-def asked_memberships() -> QuerySet[Membership]:
-    """The memberships whose turn has come: everybody who is asked earlier has said yes."""
-    earlier_without_yes = Membership.objects.filter(
-        relationship=OuterRef("relationship"), turn__lt=OuterRef("turn")
-    ).exclude(answer=Membership.Answer.ACCEPTED)
-    return Membership.objects.filter(~Exists(earlier_without_yes))
-
-
 def own_relationships(actor: Actor) -> QuerySet[Relationship]:
     """The relationships in which the actor stands and has been asked."""
     if actor.person_id is None:
         return Relationship.objects.none()
-    asked = asked_memberships().filter(person_id=actor.person_id)
-    return Relationship.objects.filter(pk__in=asked.values("relationship"))
+    return Relationship.objects.filter(memberships__person=actor.person_id).exclude(pk__in=_unasked(actor))
 
 
 def overseen_relationships(actor: Actor) -> QuerySet[Relationship]:
-    """The relationships whose process the actor may follow: of their programmes, or of all."""
-    if actor.org_admin or actor.manages_all:
-        return Relationship.objects.all()
-    return Relationship.objects.filter(programme_id__in=actor.manages)
+    """The relationships whose process the actor may follow: of their programmes, or of all.
+
+    Not those in which they stand themself and have not been asked: a role is no way around the turn.
+    """
+    rows = Relationship.objects.all()
+    if not (actor.org_admin or actor.manages_all):
+        rows = rows.filter(programme_id__in=actor.manages)
+    return rows.exclude(pk__in=_unasked(actor)) if actor.person_id is not None else rows
 
 
 def visible_relationships(actor: Actor) -> QuerySet[Relationship]:
     """Everything of which the actor may see something: own and overseen."""
-    if actor.org_admin or actor.manages_all:
-        return Relationship.objects.all()
     return Relationship.objects.filter(
-        Q(pk__in=own_relationships(actor).values("pk")) | Q(programme_id__in=actor.manages)
+        Q(pk__in=own_relationships(actor).values("pk")) | Q(pk__in=overseen_relationships(actor).values("pk"))
     )
+
+
+def _unasked(actor: Actor) -> QuerySet[Membership, int]:
+    """Where the actor stands but somebody who is asked earlier has not said yes, or has said no."""
+    earlier_without_yes = Membership.objects.filter(
+        relationship=OuterRef("relationship"), turn__lt=OuterRef("turn")
+    ).exclude(answer=Membership.Answer.ACCEPTED)
+    rows = Membership.objects.filter(Exists(earlier_without_yes), person_id=actor.person_id)
+    return rows.order_by().values_list("relationship_id", flat=True)
 
 
 def relationship(actor: Actor, public_id: UUID) -> Relationship:

@@ -70,7 +70,7 @@ def leave(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
 def of_programme(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """The relationships of a programme: states and dates."""
     programme = programmes.programme_to_oversee(request.actor, programme_id)
-    page, rows = selectors.process_rows(programme, number=request.GET.get("page", "1"))
+    page, rows = selectors.process_rows(request.actor, programme, number=request.GET.get("page", "1"))
     context = {"programme": programme, "page": page, "rows": rows, "tab": "relationships"}
     return render(request, "relationships/of_programme.html", context)
 

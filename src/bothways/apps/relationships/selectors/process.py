@@ -9,8 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
 from bothways.apps.programmes.models import Programme
+from bothways.apps.relationships import access
 from bothways.apps.relationships.models import Flow, Membership, Relationship
 from bothways.apps.relationships.selectors.cards import names, state_words
+from bothways.foundation.actor import Actor
 
 PAGE = 50
 
@@ -35,9 +37,12 @@ class ProcessRow:
         return self.state == Relationship.State.PROPOSED
 
 
-def process_rows(programme: Programme, *, number: int | str) -> tuple[Page[Relationship], list[ProcessRow]]:
+def process_rows(
+    actor: Actor, programme: Programme, *, number: int | str
+) -> tuple[Page[Relationship], list[ProcessRow]]:
     """One page of a programme's relationships, newest first. Four queries, whatever their number."""
-    rows = Relationship.objects.filter(programme=programme).prefetch_related(
+    rows = access.overseen_relationships(actor).filter(programme=programme)
+    rows = rows.prefetch_related(
         Prefetch("flows", Flow.objects.only("relationship_id", "direction")),
         Prefetch("memberships", Membership.objects.select_related("person")),
     )
