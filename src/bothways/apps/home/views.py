@@ -1,7 +1,7 @@
 """Pages that combine rooms: a participant's day, a manager's desk, an administrator's set-up, the first run."""
 
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -48,6 +48,7 @@ def set_up(request: ActorRequest) -> HttpResponse:
     return render(request, "home/set_up.html", {"set_up": selectors.set_up(request.actor)})
 
 
+@login_not_required
 @never_cache
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
