@@ -1,4 +1,4 @@
-"""Addresses of this room, below `/programmes/<uuid>/matching/`."""
+"""Addresses of this room, written whole."""
 
 from django.urls import path
 
@@ -6,12 +6,13 @@ from bothways.apps.matching_runs import views
 
 app_name = "matching_runs"
 
-_RUN = "<uuid:run_id>/"
+_MATCHING = "programmes/<uuid:programme_id>/matching/"
+_RUN = _MATCHING + "<uuid:run_id>/"
 _PROPOSAL = _RUN + "proposals/<uuid:proposal_id>/"
 
 urlpatterns = [
-    path("", views.runs, name="runs"),
-    path("start/", views.start, name="start"),
+    path(_MATCHING, views.runs, name="runs"),
+    path(_MATCHING + "start/", views.start, name="start"),
     path(_RUN, views.run, name="run"),
     path(_RUN + "progress/", views.progress, name="progress"),
     path(_RUN + "stop/", views.stop, name="stop"),

@@ -1,7 +1,5 @@
 """The proof of a draft: what is kept with the run, and how its page says it."""
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bothways.apps.matching_runs.models import MatchingRun
 from bothways.apps.matching_runs.selectors import sentences
+from bothways.matching.certificate import canonical_sha256, rules_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Matching, Stage
 from bothways.mentoring.programme_models import programme_model
@@ -64,24 +63,15 @@ def _stage(found: dict[str, Any], bound: dict[str, Any], gap: dict[str, Any]) ->
 
 def certificate_of(run: MatchingRun, problem: MatchingProblem, matching: Matching) -> dict[str, Any]:
     """What is needed to check a draft and to repeat it: the input's fingerprint, the rules, found and bound."""
-    inputs = inputs_of(problem)
-    canonical = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     objective, bound = _stages(matching.objective), _stages(matching.bound)
     return {
-        "input_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
-        "rules": {
-            "model": problem.model.id,
-            "weights": asdict(problem.weights),
-            "as_of": run.as_of.isoformat(),
-            "locked": len(problem.locked),
-            "kept_apart": len(problem.forbidden),
-        },
+        "input_sha256": canonical_sha256(problem),
+        "rules": {**rules_of(problem), "as_of": run.as_of.isoformat(), "kept_apart": len(problem.forbidden)},
         "objective": objective,
         "bound": bound,
         "gap": [{**b, "value": b["value"] - o["value"]} for o, b in zip(objective, bound, strict=True)],
         "optimal": matching.optimal,
         "feasible_pairs": matching.feasible_pairs,
-        "people": len(problem.people),
         "versions": {name: version(name) for name in ("bothways", "numpy", "ortools", "scipy")},
     }
 

@@ -64,7 +64,7 @@ class _Earlier:
 
 
 def matching_problem(run: MatchingRun) -> ProblemOfRun:
-    """The problem of a run as the rows stand now. Eleven queries, however many people.
+    """The problem of a run as the rows stand now. Twelve queries, however many people.
 
     Locked pairs come from the run's own draft, or from the last draft where there is none yet. Closed to
     the solver are: pairs that a programme manager rejected in this programme, pairs that already have a

@@ -79,6 +79,26 @@ def group_title(direction: str, count: int) -> str:
     return said % {"n": count}
 
 
+def swap(giver: str, learner: str, goes: str, side: str) -> str:
+    """What a swap brings about; `side` says who is replaced: giver, learner, or either of both."""
+    said = {
+        "learner": _("%(giver)s would teach %(learner)s instead of %(goes)s."),
+        "giver": _("%(giver)s would teach %(learner)s in place of %(goes)s."),
+        "both": _("%(giver)s and %(learner)s would teach each other, without %(goes)s."),
+    }[side]
+    return said % {"giver": giver, "learner": learner, "goes": goes}
+
+
+def move(giver: str, learner: str, *, two_way: bool) -> str:
+    """A pair that comes of a swap besides the one that was asked for."""
+    said = (
+        _("%(giver)s and %(learner)s would teach each other.")
+        if two_way
+        else _("%(giver)s would teach %(learner)s.")
+    )
+    return said % {"giver": giver, "learner": learner}
+
+
 def signed(change: int) -> str:
     """A change with its sign; the minus is a real one.
 

@@ -1,6 +1,5 @@
 """Swapping by hand: who could come in, what else moves, and what it costs before anything is saved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +9,19 @@ from django.utils.translation import ngettext
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.matching_runs.selectors import sentences
 from bothways.apps.matching_runs.selectors.judging import Judge
-from bothways.apps.matching_runs.selectors.problem import Pair, ProblemOfRun, matching_problem, pseudonym
+from bothways.apps.matching_runs.selectors.problem import (
+    Pair,
+    ProblemOfRun,
+    matching_problem,
+    pair_of,
+    pseudonym,
+)
 from bothways.apps.matching_runs.selectors.review import PersonShown, person_shown
 from bothways.apps.matching_runs.selectors.standing import over_capacity, standing_pairs
 from bothways.apps.people.models import Person
+from bothways.matching import engine
 from bothways.matching.constraints import Rule
+from bothways.matching.engine import Price
 from bothways.matching.problem import MatchingProblem
 
 LISTED: Final = 50
@@ -62,24 +69,23 @@ class Swap:
     """What a swap does to the pairs of a draft.
 
     Attributes:
-        out, into: pairs that go and that come; a pair is (giver, learner) of its first flow.
+        out: pairs that go; a pair is (giver, learner) of its first flow.
+        into: pairs that come, the one that was asked for first.
         rule: the hard rule that the wanted pair breaks, None where it keeps all.
         held: whether only locked pairs could give way.
+        price: both drafts in numbers, None where a rule is broken.
     """
 
     out: frozenset[Pair]
-    into: frozenset[Pair]
+    into: tuple[Pair, ...]
     rule: Rule | None = None
     held: bool = False
+    price: Price | None = None
 
     @property
     def possible(self) -> bool:
         """Whether it can be saved."""
         return self.rule is None and not self.held
-
-    def applied(self, pairs: frozenset[Pair]) -> frozenset[Pair]:
-        """The pairs of the draft afterwards."""
-        return (pairs - self.out) | self.into
 
 
 def candidates(run: MatchingRun, proposal: Proposal, side: str, words: str) -> Candidates:
@@ -95,7 +101,8 @@ def candidates(run: MatchingRun, proposal: Proposal, side: str, words: str) -> C
     if pseudonym(kept(proposal, side)) not in found.people:
         return Candidates([], 0, [], 0)
     stays, goes = pseudonym(kept(proposal, side)), pseudonym(replaced(proposal, side))
-    others = [person_id for person_id in found.people if person_id not in {stays, goes}]
+    together = {stays, goes, *(p for pair in standing_pairs(run) if stays in pair for p in pair)}
+    others = [person_id for person_id in found.people if person_id not in together]
     judged = Judge(found.problem).pairs(_in_order(stays, other, side) for other in others)
     partners = _partners(run, side, two_way=found.problem.model.two_way)
     names = {person_id: person.display_name for person_id, person in found.people.items()}
@@ -130,58 +137,32 @@ def swap_of(
 ) -> Swap:
     """What it means to give one place of a proposal to somebody else.
 
-    Where the one who comes in has no place left, one of their pairs gives way: preferably one whose partner
-    suits the one who goes, so that the two change places; otherwise the one of least fit. Locked pairs stay.
+    Whoever has no place left for it loses their weakest pair; people who become free are matched anew as
+    well as possible; every other pair stays. Locked pairs never give way.
     """
-    problem, judge = found.problem, Judge(found.problem)
-    stays, comes = pseudonym(kept(proposal, side)), pseudonym(incoming)
-    goes = pseudonym(replaced(proposal, side))
-    old = pseudonym(proposal.giver), pseudonym(proposal.learner)
-    asked = judge.pair(_in_order(stays, comes, side))
+    judge, problem = Judge(found.problem), found.problem
+    old = pair_of(proposal)
+    asked = judge.pair(_in_order(pseudonym(kept(proposal, side)), pseudonym(incoming), side))
     if asked.rule:
-        return Swap(frozenset([old]), frozenset(), rule=asked.rule)
+        return Swap(frozenset([old]), (), rule=asked.rule)
     new = judge.oriented(asked.pair)
-    if comes not in over_capacity(problem, (standing - {old}) | {new}):
-        return Swap(frozenset([old]), frozenset([new]))
-    free = [
-        pair
-        for pair in sorted(standing - {old, new})
-        if comes in _on_side(pair, side, problem) and not _locked(pair, problem)
-    ]
-    if not free:
-        return Swap(frozenset([old]), frozenset([new]), held=True)
-    gives_way, exchange = _gives_way(
-        judge, free, comes=comes, goes=goes, side=side, standing=standing | {new}
+    if new in standing:
+        return Swap(frozenset([old]), (), rule=Rule.CLOSED)
+    there = [pair for pair in standing if set(pair) <= found.people.keys()]
+    made = engine.suggest_swap(problem, there, add=new, drop=old)
+    out = frozenset(pair for pair, _points in made.price.dropped)
+    others = [pair for pair, _points in made.price.added if pair != new]
+    crowded = over_capacity(problem, made.pairs) - over_capacity(problem, there)
+    return Swap(
+        out=out,
+        into=(new, *others),
+        held=bool(crowded) or any(_locked(pair, problem) for pair in out - {old}),
+        price=made.price,
     )
-    return Swap(frozenset([old, gives_way]), frozenset([new, *exchange]))
-
-
-def _gives_way(
-    judge: Judge, free: Sequence[Pair], *, comes: str, goes: str, side: str, standing: frozenset[Pair]
-) -> tuple[Pair, list[Pair]]:
-    """The pair that gives way, and the pair that its partner makes with the one who goes, if any."""
-    left = [pair[1] if pair[0] == comes else pair[0] for pair in free]
-    judged = [
-        (verdict.fit, pair, judge.oriented(verdict.pair))
-        for pair, other in zip(free, left, strict=True)
-        if other != goes and (verdict := judge.pair(_in_order(other, goes, side))).feasible
-    ]
-    possible = [entry for entry in judged if entry[2] not in standing]
-    if possible:
-        _fit, pair, exchange = max(possible, key=lambda entry: entry[0])
-        return pair, [exchange]
-    fits = {verdict.pair: verdict.fit for verdict in judge.pairs(free)}
-    return min(free, key=lambda pair: fits[pair]), []
 
 
 def _in_order(stays: str, comes: str, side: str) -> Pair:
     return (comes, stays) if side == "giver" else (stays, comes)
-
-
-def _on_side(pair: Pair, side: str, problem: MatchingProblem) -> tuple[str, ...]:
-    if problem.model.two_way:
-        return pair
-    return (pair[0],) if side == "giver" else (pair[1],)
 
 
 def _locked(pair: Pair, problem: MatchingProblem) -> bool:
@@ -247,55 +228,41 @@ def price(run: MatchingRun, proposal: Proposal, *, side: str, incoming: Person) 
     return PriceShown(
         side=side,
         incoming=person_shown(incoming),
-        sentences=_said(found, swap, standing),
-        lines=_lines(found.problem, standing, swap.applied(standing)) if swap.possible else [],
+        sentences=_said(found, swap, standing, side, replaced(proposal, side)),
+        lines=_lines(swap.price) if swap.price and swap.possible else [],
         possible=swap.possible,
     )
 
 
-def _said(found: ProblemOfRun, swap: Swap, standing: frozenset[Pair]) -> list[str]:
+def _said(found: ProblemOfRun, swap: Swap, standing: frozenset[Pair], side: str, goes: Person) -> list[str]:
+    """The swap in sentences: what was asked for, who else moves, who is left alone, what stays."""
     if swap.rule:
         return [sentences.rule(swap.rule), _("This rule is never relaxed.")]
-    if swap.held:
+    if swap.held or swap.price is None:
         return [_("Whoever comes in is locked to somebody else in this draft. Unlock that pair first.")]
-    name = {person_id: person.display_name for person_id, person in found.people.items()}
-    words = (
-        _("%(giver)s and %(learner)s would meet.")
-        if found.problem.model.two_way
-        else _("%(giver)s would teach %(learner)s.")
-    )
-    moves = [
-        words % {"giver": name[giver], "learner": name[learner]}
-        for giver, learner in sorted(swap.into, key=lambda p: (name[p[0]], name[p[1]]))
-    ]
-    after = swap.applied(standing)
-    alone = _covered(found.problem, standing) - _covered(found.problem, after)
-    moves += [
-        _("%(name)s would be left without a match.") % {"name": name.get(person, "")}
-        for person in sorted(alone, key=lambda p: name.get(p, ""))
+    names = {person_id: person.display_name for person_id, person in found.people.items()}
+    two_way = found.problem.model.two_way
+    moves = [sentences.move(names[a], names[b], two_way=two_way) for a, b in swap.into[1:]]
+    giver, learner = (names[person_id] for person_id in swap.into[0])
+    first = sentences.swap(giver, learner, goes.display_name, "both" if two_way else side)
+    left = [
+        _("%(name)s would be left without a match.") % {"name": name}
+        for name in sorted(names[p] for p in swap.price.loses)
     ]
     stay = len(standing - swap.out)
     rest = ngettext(
-        "The other %(n)d proposal stays as it is.", "The other %(n)d proposals stay as they are.", stay
+        "The other proposal stays as it is.", "The other %(n)d proposals stay as they are.", stay
     ) % {"n": stay}
-    return [" ".join(moves), _("No rule is broken.") + " " + rest]
+    return [" ".join([first, *moves, *left]), " ".join([_("No rule is broken."), *([rest] if stay else [])])]
 
 
-def _covered(problem: MatchingProblem, pairs: frozenset[Pair]) -> set[str]:
-    learners = {learner for _giver, learner in pairs}
-    return learners | {giver for giver, _learner in pairs} if problem.model.two_way else learners
-
-
-def _lines(problem: MatchingProblem, now: frozenset[Pair], after: frozenset[Pair]) -> list[PriceLine]:
-    known = {person.person_id for person in problem.people}
-    judge = Judge(problem)
-
-    def measured(pairs: frozenset[Pair]) -> tuple[int, int, int]:
-        fits = [verdict.fit for verdict in judge.pairs(pair for pair in sorted(pairs) if set(pair) <= known)]
-        return len(_covered(problem, pairs)), _points(min(fits, default=0)), _points(sum(fits))
-
-    words = (_("People covered"), _("Weakest fit"), _("Total fit"))
-    rows = zip(words, measured(now), measured(after), strict=True)
+def _lines(price: Price) -> list[PriceLine]:
+    now, after = price.now, price.after
+    rows = (
+        (_("People covered"), now.people_covered, after.people_covered),
+        (_("Weakest fit"), now.weakest or 0, after.weakest or 0),
+        (_("Total fit"), _points(now.total_fit), _points(after.total_fit)),
+    )
     return [PriceLine(word, str(a), str(b), sentences.signed(b - a)) for word, a, b in rows]
 
 

@@ -9,7 +9,6 @@ from bothways.apps.activity import services as activity
 from bothways.apps.matching_runs import selectors
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.matching_runs.services.decisions import (
-    DraftMovedOn,
     NotStanding,
     RuleForbids,
     open_draft,
@@ -60,8 +59,6 @@ def swap(
         raise RuleForbids
     if made.held:
         raise HeldByLock
-    if selectors.over_capacity(found.problem, made.applied(standing)):
-        raise DraftMovedOn
     _take_out(actor, run, made, at=at)
     saved = _bring_in(actor, run, found, made, at=at)
     touch(run)
@@ -81,7 +78,7 @@ def _bring_in(
 ) -> list[Proposal]:
     """New rows; a pair that was swapped out earlier comes back as a new row."""
     saved = []
-    for item in selectors.Judge(found.problem).explained(sorted(made.into)):
+    for item in selectors.Judge(found.problem).explained(made.into):
         row = proposal_row(run, found, item, by_hand=True, decided_by_id=actor.person_id, decided_at=at)
         Proposal.objects.filter(run=run, giver=row.giver, learner=row.learner, state=State.REPLACED).delete()
         row.save(force_insert=True)
