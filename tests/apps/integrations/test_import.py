@@ -220,9 +220,7 @@ def test_a_file_over_the_limit_is_refused(wizard, monkeypatch):
 
 
 def test_dates_are_asked_about_first(wizard):
-    text = (
-        "email,display_name,started_on\nkari@nordlys.example,Kari,03/04/2024\nola@nordlys.example,Ola,25/04/2024\n"
-    )
+    text = "email,display_name,started_on\nkari@nordlys.example,Kari,03/04/2024\nola@nordlys.example,Ola,25/04/2024\n"
     page = wizard.to_check(text)
 
     question = page.context["check"].question
@@ -321,7 +319,10 @@ def test_a_new_upload_puts_the_earlier_one_away(wizard):
     wizard.upload(HEADER + OLA)
 
     states = RosterImport.objects.order_by("pk").values_list("state", "content")
-    assert [(state, content is None) for state, content in states] == [("discarded", True), ("uploaded", False)]
+    assert [(state, content is None) for state, content in states] == [
+        ("discarded", True),
+        ("uploaded", False),
+    ]
 
 
 def test_when_the_directory_changed_since_the_check_nothing_is_saved(wizard, cast):

@@ -28,7 +28,7 @@ LEVEL_WORDS: Final[dict[int, str | Promise]] = {
 }
 
 EVIDENCE_WORDS: Final[dict[str, str | Promise]] = {
-    "E0": gettext_lazy("your own word"),
+    "E0": gettext_lazy("self-declared"),
     "E1": gettext_lazy("endorsed by colleagues"),
     "E2": gettext_lazy("work sample or certificate"),
     "E3": gettext_lazy("assessed"),
@@ -107,6 +107,11 @@ class OwnPreferences:
 
     wishes: list[Colleague]
     blocks: list[Colleague]
+
+    @property
+    def ids(self) -> set[UUID]:
+        """Everybody on the list."""
+        return {other.public_id for other in [*self.wishes, *self.blocks]}
 
 
 def person_page(actor: Actor, public_id: UUID) -> PersonPage:

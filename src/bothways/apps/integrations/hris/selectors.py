@@ -83,7 +83,7 @@ def check_page(
     """The preview of a checked import, with fields in the given words. No query but the row's own."""
     preview, summary = row.preview, row.summary
     counts = {
-        "faults": summary["faults"],
+        "faults": summary["refused"] or summary["faults"],
         "new": summary["new"],
         "changed": summary["changed"],
         "missing": summary["missing"],
@@ -102,7 +102,7 @@ def check_page(
         tabs=[Tab(name, PARTS[name], count, name == part) for name, count in counts.items()],
         part=part,
         page=Paginator(lines, PAGE).get_page(number),
-        cut_off=counts[part] - len(lines),
+        cut_off=max(0, (summary["faults"] if part == "faults" else counts[part]) - len(lines)),
         read=preview["read"],
         unread=preview["unread"],
         leavers=frozenset(row.leavers),
