@@ -39,7 +39,7 @@ def test_a_workbook_is_read_with_its_numbers_dates_and_truth_values():
         book(
             DATED,
             (*KARI, date(2024, 4, 3), 3.0, True),
-            (120413, *OLA[1:], datetime(2024, 4, 3, 8, 30), 0, False),
+            (120413, *OLA[1:], datetime(2024, 4, 3, 8, 30), 0, False),  # noqa: DTZ001
             date_columns=(3,),
         )
     )

@@ -39,7 +39,8 @@ def as_cell(value: Any) -> str:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return neutral(str(value))
+    # A lone carriage return would end the row for some readers.
+    return neutral(str(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def write_csv(

@@ -179,7 +179,7 @@ def _pairs(
                 refuse_empty(number, column, values, findings)
         person_id = ids.find(number, "person_id", values, findings)
         other_id = ids.find(number, "other_id", values, findings)
-        if number in findings.refused or person_id is None or other_id is None:
+        if findings.rejected or number in findings.refused or person_id is None or other_id is None:
             continue
         if person_id == other_id:
             fault = Fault("invalid_choice", "The row names the same person twice.", "Name another person.")

@@ -45,6 +45,8 @@ class Rule:
     def read(self, cell: str) -> Parsed:
         """Read one cell of this column."""
         text = type(cell)(trimmed(cell))
+        if self.line_breaks:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text:
             return EMPTY
         faults = [

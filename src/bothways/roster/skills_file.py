@@ -132,7 +132,7 @@ def _take(
             if column in sheet.layout.places:
                 refuse_empty(number, column, values, findings)
         person_id = ids.find(number, "person_id", values, findings)
-        if number in findings.refused or person_id is None:
+        if findings.rejected or number in findings.refused or person_id is None:
             continue
         entry, assumed = _entry(values)
         assumed = [column for column in assumed if column in sheet.layout.places]
