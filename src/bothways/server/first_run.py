@@ -23,7 +23,7 @@ class FirstRunMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect, or go on."""
-        signed_in = cast(ActorRequest, request).actor.is_signed_in
+        signed_in = cast("ActorRequest", request).actor.is_signed_in
         first_run = reverse("home:first_run")
         open_paths = (first_run, f"/{settings.STATIC_URL.lstrip('/')}")
         if signed_in or request.path.startswith(open_paths) or organisation() is not None:

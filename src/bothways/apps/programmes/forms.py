@@ -64,7 +64,7 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, model_id: str = "", people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.model_id = model_id
+        self.model = model_id
         sponsor = self.fields["sponsor"]
         if isinstance(sponsor, PersonByAddressField):
             sponsor.people = people
@@ -83,7 +83,7 @@ class ProgrammeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Weeks within the model's bounds, weights that sum to 100."""
         data = super().clean() or {}
-        model_id = data.get("model_id") or self.model_id
+        model_id = data.get("model_id") or self.model
         if model_id in OFFERED_MODELS:
             model = offered_model(model_id)
             weeks = data.get("weeks") or model.weeks
@@ -104,7 +104,7 @@ class ProgrammeForm(forms.Form):
         return data
 
     def _weeks_help(self) -> str:
-        chosen = [self.model_id] if self.model_id else OFFERED_MODELS
+        chosen = [self.model] if self.model else OFFERED_MODELS
         bounds = [(MODEL_NAMES[model_id], offered_model(model_id)) for model_id in chosen]
         spans = [f"{name}: {model.weeks_min}-{model.weeks_max} ({model.weeks})" for name, model in bounds]
         return str(_("Leave it empty for the usual length. %(spans)s") % {"spans": "; ".join(spans)})

@@ -28,7 +28,7 @@ def overseen_relationships(actor: Actor) -> QuerySet[Relationship]:
     rows = Relationship.objects.all()
     if not (actor.org_admin or actor.manages_all):
         rows = rows.filter(programme_id__in=actor.manages)
-    return rows.exclude(pk__in=_unasked(actor)) if actor.person_id is not None else rows
+    return rows.exclude(pk__in=_unasked(actor))
 
 
 def visible_relationships(actor: Actor) -> QuerySet[Relationship]:
@@ -43,7 +43,10 @@ def _unasked(actor: Actor) -> QuerySet[Membership, int]:
     earlier_without_yes = Membership.objects.filter(
         relationship=OuterRef("relationship"), turn__lt=OuterRef("turn")
     ).exclude(answer=Membership.Answer.ACCEPTED)
-    rows = Membership.objects.filter(Exists(earlier_without_yes), person_id=actor.person_id)
+    own = Membership.objects.none()
+    if actor.person_id is not None:
+        own = Membership.objects.filter(person_id=actor.person_id)
+    rows = own.filter(Exists(earlier_without_yes))
     return rows.order_by().values_list("relationship_id", flat=True)
 
 

@@ -200,7 +200,12 @@ def _people(programmes: list[Programme]) -> dict[int, _Counts]:
         givers=Count("pk", filter=ready & Q(gives=True)),
         learners=Count("pk", filter=ready & Q(learns=True)),
     )
-    return {row.pop("programme_id"): _Counts(**row) for row in counted}
+    return {
+        row["programme_id"]: _Counts(
+            row["taking_part"], row["applied"], row["ready"], row["givers"], row["learners"]
+        )
+        for row in counted
+    }
 
 
 def _relationships(programmes: list[Programme]) -> Counter[tuple[int, str]]:

@@ -102,6 +102,8 @@ def _says_anything(person_pk: int) -> bool:
 
 
 def _takes_part(actor: Actor) -> bool:
+    if actor.person_id is None:
+        return False
     return (
         Enrolment.objects.filter(person_id=actor.person_id, state__in=programmes.TAKING_PART).exists()
         or Membership.objects.filter(person_id=actor.person_id).exists()
@@ -110,6 +112,8 @@ def _takes_part(actor: Actor) -> bool:
 
 def _joinable(actor: Actor) -> list[Programme]:
     """Programmes that are open and in which the actor has no part yet."""
+    if actor.person_id is None:
+        return []
     own = Enrolment.objects.filter(person_id=actor.person_id).values("programme")
     found = programme_access.visible_programmes(actor).filter(state=Programme.State.ENROLLING)
     return list(found.exclude(pk__in=own)[:OPEN_SHOWN])
