@@ -51,6 +51,7 @@ def show(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
         status: 400, 403, 404, 409 or 503.
         message: the sentence of the error. A 404 always says the same.
     """
+    # The page marks no entry of the navigation as the current one: a 404 must not even tell its own address.
     context = {"status": status, "message": "" if status == 404 else message}  # noqa: PLR2004
     if getattr(request, "htmx", None):
         response = HttpResponse(render_to_string("errors/error.html#fragment", context, request), status=status)

@@ -1,7 +1,7 @@
 """Pages of one's own account, and the settings of the shell."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -16,12 +16,12 @@ from bothways.foundation.theme import A_YEAR, keep_theme
 
 
 @require_GET
-@login_required
 def own(request: ActorRequest) -> HttpResponse:
     """Who I am here, my roles, theme, language and password."""
     return render(request, "accounts/own.html", {"account": selectors.own_account(request.actor)})
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark or as the system has it, for this browser."""
@@ -30,6 +30,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_POST
 def language(request: ActorRequest) -> HttpResponse:
     """The language of pages in this browser, and of the letters to whoever is signed in."""
@@ -51,6 +52,7 @@ def language(request: ActorRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_GET
 @never_cache
 def demo(request: HttpRequest, token: str) -> HttpResponse:

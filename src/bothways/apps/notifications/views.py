@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from csp.decorators import csp_replace
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from bothways.apps.notifications import access, delivery
 PAGE = 50
 
 
+@login_not_required
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """All letters, newest first."""
@@ -22,6 +24,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/letters.html", context)
 
 
+@login_not_required
 @require_GET
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """One letter as text, and framed as its recipient sees it."""
@@ -30,6 +33,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return render(request, "notifications/letter.html", context)
 
 
+@login_not_required
 @require_GET
 @xframe_options_sameorigin
 @csp_replace(
