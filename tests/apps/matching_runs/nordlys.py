@@ -51,7 +51,9 @@ def a_person(name: str, *, level: int | None, unit: str = "Data", site: str = "O
     )
 
 
-def takes_part(programme: Programme, person: Person, *, offers=(), needs=(), interests=(), free=True, **fields) -> Person:
+def takes_part(
+    programme: Programme, person: Person, *, offers=(), needs=(), interests=(), free=True, **fields
+) -> Person:
     """Make somebody ready in a programme: offers as {skill: level}, needs as {skill: (level, priority)}."""
     profile, _ = Profile.objects.get_or_create(person=person)
     profile.interests = sorted(interests)
@@ -63,7 +65,9 @@ def takes_part(programme: Programme, person: Person, *, offers=(), needs=(), int
         Need.objects.create(person=person, skill=skill, level=level, priority=priority, source="person")
     if free:
         Availability.objects.create(person=person, weekday=2, start=540, end=720)
-    Enrolment.objects.create(programme=programme, person=person, state=Enrolment.State.READY, ready_at=AT, **fields)
+    Enrolment.objects.create(
+        programme=programme, person=person, state=Enrolment.State.READY, ready_at=AT, **fields
+    )
     return person
 
 
@@ -100,6 +104,8 @@ def an_organisation(programme: Programme, people: int = 24) -> list[Person]:
             interests=[("chess", "running", "choir", "gardens")[(number + k) % 4] for k in range(2)],
         )
         if number % 3:
-            Availability.objects.create(person=person, weekday=number % 5, start=780, end=780 + 30 * (number % 4 + 1))
+            Availability.objects.create(
+                person=person, weekday=number % 5, start=780, end=780 + 30 * (number % 4 + 1)
+            )
         everybody.append(person)
     return everybody

@@ -41,7 +41,10 @@ def test_a_lock_holds_against_a_better_pair(manager, drafted, programme):
     junior, senior = a_pair(programme)
     services.lock(actor=manager, proposal=first(drafted(programme)), at=AT)
     better = takes_part(
-        programme, a_person("Better", level=1, unit="Legal", site="Bergen"), offers={"Craft 0": 5}, interests=["chess"]
+        programme,
+        a_person("Better", level=1, unit="Legal", site="Bergen"),
+        offers={"Craft 0": 5},
+        interests=["chess"],
     )
 
     again = drafted(programme)
@@ -151,7 +154,14 @@ def test_a_restored_pair_must_have_its_places(manager, drafted, programme):
     kept = first(run)
     services.reject(actor=manager, proposal=kept, reason="timing", at=AT)
     Proposal.objects.create(
-        run=run, giver=other, learner=senior, fit=1, fit_hundredths=100, parts={}, flows=[], direction="upward"
+        run=run,
+        giver=other,
+        learner=senior,
+        fit=1,
+        fit_hundredths=100,
+        parts={},
+        flows=[],
+        direction="upward",
     )
 
     with pytest.raises(services.PeopleTaken):

@@ -255,8 +255,8 @@ def test_the_number_of_queries_does_not_grow_with_the_programme(manager, django_
         a_pair(large, number)
     runs = [asked(manager, programme) for programme in (small, large)]
 
-    for run in runs:
-        run = MatchingRun.objects.select_related("programme").get(pk=run.pk)
+    for asked_for in runs:
+        run = MatchingRun.objects.select_related("programme").get(pk=asked_for.pk)
         with django_assert_num_queries(12):
             selectors.matching_problem(run)
 

@@ -35,7 +35,11 @@ def crossed(programme, drafted):
 
 
 def row(run, giver):
-    return Proposal.objects.select_related("run__programme", "giver", "learner").standing().get(run=run, giver=giver)
+    return (
+        Proposal.objects.select_related("run__programme", "giver", "learner")
+        .standing()
+        .get(run=run, giver=giver)
+    )
 
 
 def swapped(manager, proposal, incoming, *, side="learner", revision=None):
@@ -69,7 +73,9 @@ def test_a_saved_swap_exchanges_partners_and_is_marked_as_made_by_hand(crossed, 
 
     saved = swapped(manager, row(run, people["Kofi"]), people["Olav"])
 
-    pairs = {(p.giver.display_name, p.learner.display_name) for p in Proposal.objects.filter(run=run).standing()}
+    pairs = {
+        (p.giver.display_name, p.learner.display_name) for p in Proposal.objects.filter(run=run).standing()
+    }
     assert pairs == {("Kofi", "Olav"), ("Mei", "Ingrid")}
     assert saved.by_hand
     assert (saved.giver, saved.learner) == (people["Kofi"], people["Olav"])
@@ -192,7 +198,9 @@ def test_candidates_are_found_by_name_unit_or_skill(crossed):
     proposal = row(run, people["Kofi"])
 
     for words in ("olav", "finance", "sql ol"):
-        assert [one.person.name for one in selectors.candidates(run, proposal, "learner", words).possible] == ["Olav"]
+        assert [
+            one.person.name for one in selectors.candidates(run, proposal, "learner", words).possible
+        ] == ["Olav"]
     assert selectors.candidates(run, proposal, "learner", "nobody").possible == []
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from bothways.foundation.jobs import enqueue
 from bothways.foundation.request import ActorRequest
 
 
+@login_required
 @require_safe
 def runs(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """Every run of a programme, and the start of the next one."""
@@ -24,6 +26,7 @@ def runs(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     return render(request, "matching_runs/runs.html", context)
 
 
+@login_required
 @require_POST
 def start(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """Ask for a run and show how far it is."""
@@ -33,6 +36,7 @@ def start(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     return redirect("matching_runs:run", programme_id, run.public_id)
 
 
+@login_required
 @require_safe
 def run(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """The draft under review; before there is one, how far the run is."""
@@ -51,6 +55,7 @@ def run(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse
     return render(request, "matching_runs/review.html", context)
 
 
+@login_required
 @require_safe
 def progress(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """How far the run is, asked for every second by the page; once it is over the page is loaded anew."""
@@ -61,6 +66,7 @@ def progress(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpRes
     return render(request, "matching_runs/progress.html#job", context)
 
 
+@login_required
 @require_POST
 def stop(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """Stop a run."""
@@ -69,6 +75,7 @@ def stop(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpRespons
     return redirect("matching_runs:run", programme_id, run_id)
 
 
+@login_required
 @require_safe
 def certificate(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """The proof of a draft, in words."""
@@ -77,6 +84,7 @@ def certificate(request: ActorRequest, programme_id: UUID, run_id: UUID) -> Http
     return render(request, "matching_runs/certificate.html", context)
 
 
+@login_required
 @require_safe
 def certificate_file(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """The proof of a draft as a file."""
@@ -86,6 +94,7 @@ def certificate_file(request: ActorRequest, programme_id: UUID, run_id: UUID) ->
     return response
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """Say what approving does, then do it."""
@@ -98,6 +107,7 @@ def approve(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResp
     return render(request, "matching_runs/approve.html", context)
 
 
+@login_required
 @require_POST
 def lock(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Keep a pair."""
@@ -106,6 +116,7 @@ def lock(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: U
     return _back(request, programme_id, run_id, proposal_id)
 
 
+@login_required
 @require_POST
 def unlock(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Let the next run decide about a pair."""
@@ -114,6 +125,7 @@ def unlock(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id:
     return _back(request, programme_id, run_id, proposal_id)
 
 
+@login_required
 @require_POST
 def reject(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Take a pair out of the draft, with a reason."""
@@ -122,6 +134,7 @@ def reject(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id:
     return _back(request, programme_id, run_id, proposal_id)
 
 
+@login_required
 @require_POST
 def restore(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Undo a rejection."""
@@ -130,6 +143,7 @@ def restore(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id
     return _back(request, programme_id, run_id, proposal_id)
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Choose who comes in; a POST saves the swap whose price was shown."""
