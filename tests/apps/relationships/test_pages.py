@@ -111,6 +111,7 @@ def test_an_unknown_reason_is_shown_in_english():
 @pytest.mark.parametrize(
     ("code", "data", "words"),
     [
+        ("covers_all_needs", {"skills": ["SQL", "R"], "needs": 2}, "Covers both needs: SQL, R"),
         ("covers_some_needs", {"skills": ["SQL"], "needs": 3}, "Covers 1 of 3 needs: SQL"),
         (
             "teaches_each_other",
@@ -122,7 +123,7 @@ def test_an_unknown_reason_is_shown_in_english():
         (
             "different_surroundings",
             {"unit": True, "location": False, "job_family": True},
-            "What you see differs: different units, different kinds of work",
+            "A fresh view: different units, different kinds of work",
         ),
         ("needs_left", {"skills": ["A", "B", "C", "D", "E"]}, "Leaves 5 needs open: A, B, C, D and 1 more"),
         ("times_unknown", {}, "Times in common are not known"),

@@ -192,8 +192,13 @@ def join(request: ActorRequest, programme_id: UUID) -> HttpResponse:
         )
         messages.info(request, selectors.own_sentence(enrolment))
         return redirect("programmes:detail", programme_id)
-    own = access.own_enrolment(request.actor, programme)
-    context = {"programme": programme, "form": form, "model": model, "two_way": two_way, "own": own}
+    context = {
+        "programme": programme,
+        "form": form,
+        "model": model,
+        "two_way": two_way,
+        "own": selectors.own_part(request.actor, programme),
+    }
     return render(request, "programmes/join.html", context, status=422 if form.errors else 200)
 
 

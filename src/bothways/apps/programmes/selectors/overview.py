@@ -105,7 +105,7 @@ def overview(actor: Actor, programme: Programme) -> Overview:
         taking_part=Count("pk", filter=Q(state__in=TAKING_PART)),
         applied=Count("pk", filter=Q(state=Enrolment.State.APPLIED)),
     )
-    own = access.own_enrolment(actor, programme)
+    own = own_part(actor, programme)
     return Overview(
         programme=programme,
         words=state_words(programme.state),
@@ -122,8 +122,10 @@ def overview(actor: Actor, programme: Programme) -> Overview:
         taking_part=enrolled["taking_part"],
         applied=enrolled["applied"],
         relationships=_by_state(programme) if oversees else [],
-        own=_own_part(programme, own) if own else None,
-        can_join=actor.person_id is not None and can_be_joined(programme) and own is None,
+        own=own,
+        can_join=actor.person_id is not None
+        and own is None
+        and (programme.takes_applications if oversees else can_be_joined(programme)),
     )
 
 
@@ -162,6 +164,12 @@ def my_parts(actor: Actor) -> list[OwnPart]:
         _own_part(row.programme, row) for row in rows.select_related("programme").order_by("-programme_id")
     ]
     return sorted(parts, key=lambda part: not part.is_invited)
+
+
+def own_part(actor: Actor, programme: Programme) -> OwnPart | None:
+    """The actor's own part in one programme, None where they have none."""
+    enrolment = access.own_enrolment(actor, programme)
+    return _own_part(programme, enrolment) if enrolment else None
 
 
 def state_words(state: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+BOTH: Final = 2
 MOST: Final = 4
 """Names of a list that are shown before the others become a number."""
 
@@ -24,6 +25,8 @@ def sentence(reason: Mapping[str, Any]) -> str:
 
 def _covers_all(data: Mapping[str, Any]) -> str:
     words = {"count": data["needs"], "skills": _listed(data["skills"])}
+    if data["needs"] == BOTH:
+        return _("Covers both needs: %(skills)s") % words
     return (
         ngettext("Covers the one need: %(skills)s", "Covers all %(count)s needs: %(skills)s", data["needs"])
         % words
@@ -54,7 +57,7 @@ def _different(data: Mapping[str, Any]) -> str:
         "location": _("different sites"),
         "job_family": _("different kinds of work"),
     }
-    return _("What you see differs: %(what)s") % {"what": _chosen(words, data)}
+    return _("A fresh view: %(what)s") % {"what": _chosen(words, data)}
 
 
 def _same(data: Mapping[str, Any]) -> str:
