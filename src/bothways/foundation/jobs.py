@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
@@ -34,6 +34,8 @@ STOP_WAIT = 12.0
 """Seconds that running jobs have to end before the worker goes; what was lost is asked for again."""
 WAITS = timedelta(minutes=1)
 """How long a row may wait for its job before it is asked for again."""
+SILENT = timedelta(minutes=15)
+"""How long a running job may leave its row untouched before it counts as dead."""
 
 Job = Any
 """What `job` makes of a function."""
@@ -63,14 +65,16 @@ class Rhythm:
 
 
 def stranded(rows: QuerySet[Any], *, at: datetime) -> list[int]:
-    """Keys of rows whose job was asked for over a minute ago and has not begun, when the queue is empty.
+    """Keys of rows whose job was lost: asked for over a minute ago and not begun, or begun and long silent.
 
-    `rows` are of a model with job progress and time stamps. With jobs still queued nothing is stranded yet.
+    `rows` are of a model with job progress and time stamps. While jobs are queued nothing counts as lost.
     """
     if _queue().pending_count():
         return []
-    waiting = rows.filter(job_state=JobProgress.JobState.QUEUED, updated_at__lt=at - WAITS)
-    return list(waiting.values_list("pk", flat=True))
+    states = JobProgress.JobState
+    never_begun = Q(job_state=states.QUEUED, updated_at__lt=at - WAITS)
+    gone_silent = Q(job_state=states.RUNNING, updated_at__lt=at - SILENT)
+    return list(rows.filter(never_begun | gone_silent).values_list("pk", flat=True))
 
 
 def run_worker(timetable: Sequence[Rhythm]) -> None:
@@ -126,9 +130,15 @@ class _TablesOnFirstUse:
 
     def _create_connection(self) -> Any:
         connection = super()._create_connection()  # type: ignore[misc]  # of the storage beside us
+        try:
+            self._make_tables(connection)
+        except Exception:  # noqa: BLE001  two processes made them at the same time, and PostgreSQL told one of them off
+            self._make_tables(connection)
+        return connection
+
+    def _make_tables(self, connection: Any) -> None:
         for statement in self.ddl:
             connection.execute(statement)
-        return connection
 
 
 class _FileStorage(_TablesOnFirstUse, SqliteStorage):
