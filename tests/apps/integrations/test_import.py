@@ -1,6 +1,7 @@
 """The import wizard as a browser uses it, from upload to commit."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.integrations.models import RosterImport
 from bothways.apps.people.models import Person
 from bothways.apps.profiles.models import DecisionRight, Need, Offer, Preference
+from bothways.foundation.clock import now
 
 HEADER = "person_id,email,display_name,unit,career_level,manager_id,offers,needs\n"
 KARI = "K-1,kari@nordlys.example,Kari Berg,Grid,3,K-2,SQL:4:E1,Presenting:1:3\n"
@@ -383,3 +385,31 @@ def test_the_empty_list_can_be_filled_in_and_read(wizard):
 
     page = wizard.to_check(response.content.decode("utf-8-sig").replace("Grid engineer", "Engineer"))
     assert page.context["check"].summary["new"] == 1
+
+
+def test_a_job_that_was_lost_is_tried_again_after_a_while(wizard):
+    wizard.to_check(HEADER + KARI + OLA)
+    running = {"state": "committing", "job_state": "running"}
+    RosterImport.objects.update(**running, started_at=now())
+    assert "Try again" not in wizard.client.get(wizard.at("check")).content.decode()
+    wizard.client.post(wizard.at("again"))
+    assert not Person.objects.filter(external_id="K-1").exists()
+
+    RosterImport.objects.update(**running, started_at=now() - timedelta(minutes=16))
+    assert "Try again" in wizard.client.get(wizard.at("check")).content.decode()
+    wizard.client.post(wizard.at("again"))
+    assert Person.objects.filter(external_id="K-1").exists()
+
+
+def test_a_bug_while_saving_saves_nothing_and_says_so(wizard, monkeypatch):
+    wizard.to_check(HEADER + KARI + OLA)
+
+    def broken(**_given):
+        raise RuntimeError
+
+    monkeypatch.setattr("bothways.apps.profiles.services.replace_many_from_file", broken)
+    page = wizard.save().content.decode()
+
+    assert "Something went wrong, and nothing was saved." in page
+    assert not Person.objects.filter(external_id="K-1").exists()
+    assert activity.verify_chain() == []

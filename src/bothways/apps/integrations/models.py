@@ -1,9 +1,14 @@
 """Imports of people: the file, how it was read, and what became of it."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from bothways.apps.people.models import Person
 from bothways.foundation.models import JobProgress, PublicIdModel, TimestampedModel
+
+PATIENCE = timedelta(minutes=15)
+"""How long a check or commit may run; the largest lists take a few minutes."""
 
 
 class RosterImport(PublicIdModel, TimestampedModel, JobProgress):
@@ -54,6 +59,14 @@ class RosterImport(PublicIdModel, TimestampedModel, JobProgress):
     def is_open(self) -> bool:
         """Whether the content is still there to be read again."""
         return self.state in {self.State.UPLOADED, self.State.CHECKING, self.State.CHECKED}
+
+    def awaits_another_try(self, *, at: datetime) -> bool:
+        """Whether the job failed, or has run for so long that its worker must be gone."""
+        if self.state not in {self.State.CHECKING, self.State.COMMITTING}:
+            return False
+        if self.job_state == self.JobState.FAILED:
+            return True
+        return self.started_at is not None and self.started_at < at - PATIENCE
 
     @property
     def is_working(self) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bothways.apps.people.models import Person
-from bothways.errors import Missing
+from bothways.errors import Denied, Missing
 from bothways.foundation.actor import Actor
 
 
@@ -51,6 +51,24 @@ def person(actor: Actor, public_id: UUID) -> Person:
     found = directory(actor).select_related("manager").filter(public_id=public_id).first()
     if found is None:
         raise Missing
+    return found
+
+
+def may_change_people(actor: Actor) -> bool:
+    """Whether the actor may say who has left and who is back."""
+    return actor.org_admin
+
+
+def person_to_change(actor: Actor, public_id: UUID) -> Person:
+    """One person whose presence the actor may change.
+
+    Raises:
+        Missing: as in `person`.
+        Denied: for those who may look but not change.
+    """
+    found = person(actor, public_id)
+    if not may_change_people(actor):
+        raise Denied
     return found
 
 

@@ -6,4 +6,8 @@ from bothways.apps.people import views
 
 app_name = "people"
 
-urlpatterns = [path("", views.directory, name="directory")]
+urlpatterns = [
+    path("", views.directory, name="directory"),
+    path("<uuid:person_id>/has-left/", views.has_left, name="has_left"),
+    path("<uuid:person_id>/is-back/", views.is_back, name="is_back"),
+]

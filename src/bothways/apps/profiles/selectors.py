@@ -87,6 +87,8 @@ class PersonPage:
 
     facts: EmployerFacts
     is_own: bool
+    may_change: bool
+    """Whether the reader may say that this person has left, or is back."""
     offers: list[OfferRow] | None
     needs: list[NeedRow] | None
 
@@ -174,6 +176,7 @@ def _page(actor: Actor, person: Person) -> PersonPage:
     return PersonPage(
         facts=employer_facts(person),
         is_own=person.pk == actor.person_id,
+        may_change=people_access.may_change_people(actor) and person.pk != actor.person_id,
         offers=[_offer(offer) for offer in Offer.objects.filter(person=person)] if shown else None,
         needs=[_need(need) for need in Need.objects.filter(person=person)] if shown else None,
     )

@@ -64,7 +64,9 @@ def upload(*, actor: Actor, files: Mapping[str, Upload], at: datetime) -> Roster
     for kind in ("skills", "preferences", "conflicts"):
         if kind in files:
             values[f"{kind}_name"], values[f"{kind}_content"] = files[kind].name[:255], files[kind].content
-    found = RosterImport.objects.create(uploaded_by=Person.objects.get(pk=actor.person_id or 0), **values)
+    found = RosterImport.objects.create(
+        uploaded_by=Person.objects.get(pk=actor.person_id or 0), job_state=JobState.DONE, **values
+    )
     activity.record(actor=actor, verb="import.uploaded", target=found, at=at, files=len(files))
     return found
 
@@ -120,6 +122,16 @@ def ask_to_commit(*, actor: Actor, roster_import: RosterImport, good_only: bool)
         raise RowsNeedAFix(_("Some rows need a fix. Upload a corrected file, or import the good rows."))
     found.good_only = good_only
     _ask(found, State.COMMITTING)
+    return True
+
+
+@transaction.atomic
+def ask_again(*, actor: Actor, roster_import: RosterImport, at: datetime) -> bool:
+    """Ask once more for work that failed or was lost with its worker; whether there was any."""
+    found = _locked(actor, roster_import)
+    if not found.awaits_another_try(at=at):
+        return False
+    _ask(found, State(found.state))
     return True
 
 
@@ -269,6 +281,7 @@ def _fail(found: RosterImport, message: str, at: datetime) -> None:
 def _empty(found: RosterImport, state: RosterImport.State) -> None:
     """Delete what was uploaded and what was read of it; counts stay."""
     found.state = state
+    found.job_state = JobState.DONE
     found.content = found.skills_content = found.preferences_content = found.conflicts_content = None
     found.preview, found.leavers = {}, []
     found.save()

@@ -74,7 +74,7 @@ def check(request: ActorRequest, import_id: UUID) -> HttpResponse:
         return redirect("integrations:columns", import_id)
     if state is found.State.DISCARDED:
         return redirect("integrations:file")
-    context = {"row": found, "here": here, "steps": STEPS}
+    context = {"row": found, "here": here, "steps": STEPS, "stuck": found.awaits_another_try(at=now())}
     if state is found.State.COMMITTED:
         return render(request, "integrations/done.html", context)
     if state is not found.State.CHECKED:
@@ -87,10 +87,10 @@ def check(request: ActorRequest, import_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def check_again(request: ActorRequest, import_id: UUID) -> HttpResponse:
-    """Check the same file once more."""
+    """Try once more what failed."""
     found = access.own_import(request.actor, import_id)
-    services.confirm_columns(actor=request.actor, roster_import=found, columns=found.columns)
-    enqueue(jobs.proceed, import_id=found.pk)
+    if services.ask_again(actor=request.actor, roster_import=found, at=now()):
+        enqueue(jobs.proceed, import_id=found.pk)
     return redirect("integrations:check", import_id)
 
 

@@ -1,9 +1,11 @@
 """The account behind a person, and how it follows the employer's facts."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 from bothways.apps.accounts.models import User
 from bothways.apps.people.models import Person
 from bothways.errors import Refused
+
+BATCH: Final = 400
 
 
 class AddressTaken(Refused):
@@ -39,6 +43,30 @@ def ensure_user(person: Person) -> User:
     person.user = user
     person.save(update_fields=["user", "updated_at"])
     return user
+
+
+def ensure_users(people: Sequence[Person]) -> None:
+    """Accounts for everybody of a list who is active and has none, so that each can sign in by a letter.
+
+    A few statements, however many people. An account of the same address that nobody holds becomes theirs.
+    """
+    without = {person.email.lower(): person for person in people if person.active and person.user_id is None}
+    if not without:
+        return
+    taken = set(User.objects.filter(email__in=without).values_list("email", flat=True))
+    new = [
+        User(email=address, language=_language(person), password=make_password(None))
+        for address, person in without.items()
+        if address not in taken
+    ]
+    User.objects.bulk_create(new, batch_size=BATCH)
+    held = User.objects.filter(email__in=without, person__isnull=True)
+    linked = []
+    for user in held:
+        person = without[user.email]
+        person.user = user
+        linked.append(person)
+    Person.objects.bulk_update(linked, ["user"], batch_size=BATCH)
 
 
 def follow_to_accounts(people: Sequence[Person]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.apps.activity import services as activity
 from bothways.apps.people import selectors
 from bothways.apps.people.models import Person
-from bothways.apps.people.services.accounts import AddressTaken, follow_to_accounts
+from bothways.apps.people.services.accounts import AddressTaken, ensure_users, follow_to_accounts
 from bothways.apps.people.services.managers import link
 from bothways.apps.people.services.presence import OwnDeparture
 from bothways.errors import Invalid
@@ -129,6 +129,7 @@ def _take_over(
         else:
             changes[record.person_id] = _adopt(person, record, at)
     _write(stored, changes)
+    ensure_users([*stored.values()])
     known = {**selectors.people_known_as(number for number in managers.values() if number), **stored}
     linked = {person.pk for person in link(stored, managers, known, at)}
     return _told(actor=actor, records=records, stored=stored, changes=changes, linked=linked, at=at)
