@@ -260,3 +260,7 @@ def test_cells_that_begin_like_a_formula_are_kept_as_text_and_named():
         ("unit", "formula_like"),
     ]
     assert places(reading) == []
+
+
+def test_a_cell_with_nothing_to_see_is_empty():
+    assert _refused("display_name", "\u200b\u2060") == ["required"]

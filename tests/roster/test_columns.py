@@ -188,3 +188,20 @@ def test_a_mapping_that_says_nothing_is_refused(mapping):
 def test_a_missing_mapping_is_refused(tmp_path):
     with pytest.raises(BadMapping, match="cannot be opened"):
         read_columns(tmp_path / "none.toml")
+
+
+def test_a_mapping_may_speak_of_columns_that_other_lists_have():
+    content = text(HEADER, KARI)
+
+    assert (
+        read_people(content, name="x.csv", columns={"skill": "Kompetenz", "mentors.offers": "x"}).outcome
+        == "accept"
+    )
+
+
+def test_a_mapping_may_say_that_a_list_does_not_have_a_column():
+    content = text((*HEADER, "level"), (*KARI, "junior"))
+    reading = read_people(content, name="x.csv", columns={"career_level": ""})
+
+    assert reading.outcome == "accept"
+    assert [note.column for note in reading.warnings] == ["level"]

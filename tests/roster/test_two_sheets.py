@@ -90,3 +90,13 @@ def test_one_workbook_may_hold_both_sheets(tmp_path):
 
     assert {record.display_name: record.direction for record in reading.records}["Henrik Dahl"] == "give"
     assert {record.display_name: record.direction for record in reading.records}["Lucia Ortega"] == "learn"
+
+
+def test_a_mapping_for_both_sheets_may_name_headings_that_only_one_has():
+    columns = {"given_name": "Vorname", "family_name": "Name", "offers": "Kompetenzen", "needs": "Themen"}
+
+    assert _read(columns=columns).outcome == "accept"
+    reading = _read(columns=columns | {"unit": "Bereich"})
+    assert [(problem.row, problem.column, problem.code) for problem in reading.problems] == [
+        (1, "unit", "missing_column")
+    ]

@@ -84,6 +84,25 @@ def test_error_cells_are_found_although_readers_show_them_empty():
     assert reading.problems[0].value == "#N/A"
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ('<c r="C2"><f>A1&amp;B1</f><v></v></c>', ["cell_error"]),
+        ('<c r="C2"><f>A1</f><v/></c>', ["cell_error"]),
+        ('<c r="C2"><f>A1</f></c>', ["cell_error"]),
+        ('<c r="C2" t="str"><f>A1</f><v>Kari</v></c>', []),
+        ('<c r="C2" t="str"><f>A1</f><v></v></c>', ["required"]),
+    ],
+)
+def test_a_formula_counts_by_its_stored_result(cell, found):
+    content = book(HEADER, KARI)
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        sheet = old.read("xl/worksheets/sheet1.xml").decode()
+    sheet = sheet.replace('<c r="C2" t="s"><v>5</v></c>', cell)
+
+    assert codes(_read(_changed(content, {"xl/worksheets/sheet1.xml": sheet}))) == found
+
+
 def test_rows_are_counted_as_the_spreadsheet_does():
     reading = _read(book(HEADER, (), KARI, (), ("O1", "ola", "Ola")))
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from bothways.roster.findings import Fault
 from bothways.roster.limits import MAX_ITEMS
-from bothways.roster.table import SheetDate
+from bothways.roster.table import SheetDate, SheetError
 
 BLANKS: Final = (
     " \t\r\n\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -109,9 +109,25 @@ def hidden_fault(cell: str, *, line_breaks: bool, zero_width: bool) -> Fault | N
     return None
 
 
+def is_invisible(cell: str) -> bool:
+    r"""Whether a cell holds nothing but characters without width, which nobody can see or type away.
+
+    >>> is_invisible("\u200b"), is_invisible("a\u200b")
+    (True, False)
+    """
+    return not cell.isprintable() and all(
+        unicodedata.category(sign) == "Cf" and sign not in _BIDI_OVERRIDES for sign in cell
+    )
+
+
 def error_fault(cell: str) -> Fault | None:
     """Find what a spreadsheet shows when a formula failed."""
-    if cell.startswith("#") and cell.upper() in _ERRORS:
+    if isinstance(cell, SheetError) and cell.startswith("="):
+        message = "The cell holds a formula that was never calculated."
+        return Fault(
+            "cell_error", message, "Type the value, or open and save the workbook in a spreadsheet program."
+        )
+    if isinstance(cell, SheetError) or (cell.startswith("#") and cell.upper() in _ERRORS):
         return Fault("cell_error", "The cell holds a spreadsheet error.", "Type the value again.")
     return None
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from bothways.roster.records import RosterRecord
 
-_PLACE: Final = "row"
-_FACTS: Final = tuple(field.name for field in fields(RosterRecord) if field.name not in {_PLACE, "person_id"})
+_PLACE: Final = frozenset({"row", "sheet"})
+_FACTS: Final = tuple(
+    field.name for field in fields(RosterRecord) if field.name not in _PLACE | {"person_id"}
+)
 
 
 @dataclass(frozen=True, slots=True)

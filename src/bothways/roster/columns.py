@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,6 +67,7 @@ def lay_out(
     findings: Findings,
     *,
     mapping: Mapping[str, str] | None = None,
+    may_miss: Collection[str] = (),
     overrides: Mapping[str, str] | None = None,
 ) -> Layout:
     """Find the columns of a header and note every fault it has.
@@ -77,8 +78,10 @@ def lay_out(
         findings: takes forbidden, doubled and too many columns as faults, unknown ones as warnings.
         mapping: canonical name -> heading, as the person says; goes before everything else. An empty
             heading says that the list does not have the column.
+        may_miss: columns of the mapping whose heading this list need not have.
         overrides: key of a heading -> canonical name, where this very list uses a word differently.
     """
+    mapping = {name: heading for name, heading in (mapping or {}).items() if name in columns.names}
     layout = Layout(width=len(header))
     _refuse_forbidden(header, findings)
     if len(header) > MAX_COLUMNS:
@@ -91,7 +94,7 @@ def lay_out(
         layout.readable = False
         return layout
     layout.readable = not findings.rejected
-    found = _mapped(header, mapping or {}, findings)
+    found = _mapped(header, mapping, may_miss, findings)
     taken = {place for places in found.values() for place in places}
     guessed = set()
     settled = _settled_names(header) if "display_name" in columns.names else {}
@@ -102,7 +105,7 @@ def lay_out(
         special = (overrides or {}).get(heading_key(heading)) or settled.get(heading_key(heading))
         if special:
             name, is_guess = special, True
-        if name is None or name in (mapping or {}):
+        if name is None or name in mapping:
             _warn_unknown(heading, findings)
             continue
         found.setdefault(name, []).append(place)
@@ -141,7 +144,9 @@ def _refuse_forbidden(header: tuple[str, ...], findings: Findings) -> None:
             findings.refuse_file(1, shown(heading), heading, fault)
 
 
-def _mapped(header: tuple[str, ...], mapping: Mapping[str, str], findings: Findings) -> dict[str, list[int]]:
+def _mapped(
+    header: tuple[str, ...], mapping: Mapping[str, str], may_miss: Collection[str], findings: Findings
+) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for name, wanted in mapping.items():
         if not wanted.strip():  # says that no heading of this list means it, whatever it looks like
@@ -151,6 +156,7 @@ def _mapped(header: tuple[str, ...], mapping: Mapping[str, str], findings: Findi
         ]
         if places:
             found[name] = places
+        if places or name in may_miss:
             continue
         fault = Fault(
             "missing_column",

@@ -40,6 +40,11 @@ _ERROR: Final = re.compile(
     rb"""(?:(?!</(?:[^\s<>/:]+:)?c>).)*?<(?:[^\s<>/:]+:)?v>([^<]{0,40})""",
     re.DOTALL,
 )
+_UNCALCULATED: Final = re.compile(
+    rb"""<(?:[^\s<>/:]+:)?c\s(?![^>]*\bt=["']str["'])(?:[^>]*?\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>\s*"""
+    rb"""<(?:[^\s<>/:]+:)?f(?:\s[^>]*)?>([^<]{0,80})[^<]*</(?:[^\s<>/:]+:)?f>\s*"""
+    rb"""(?:<(?:[^\s<>/:]+:)?v\s*/>|<(?:[^\s<>/:]+:)?v></(?:[^\s<>/:]+:)?v>)?\s*</(?:[^\s<>/:]+:)?c>"""
+)
 _CELL_END: Final = re.compile(rb"</(?:[^\s<>/:]+:)?c>")
 _CELL_WINDOW: Final = 256 * 1024
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -61,12 +66,12 @@ _DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
 
 @dataclass(slots=True)
 class Extent:
-    """The rectangle that the filled cells of a sheet span, and its cells that hold an error.
+    """The rectangle that the filled cells of a sheet span, and its cells that hold no value but an error.
 
     Attributes:
         rows, columns: the last row and column with content, counted from 1; 0 for an empty sheet.
         cells: how many cells have content.
-        errors: (row, column) counted from 1 -> the error as text, such as #N/A.
+        errors: (row, column) counted from 1 -> the error as text, such as #N/A, or a formula that was never calculated.
     """
 
     rows: int = 0
@@ -233,6 +238,9 @@ def _measure(text: bytes, extent: Extent) -> bool:
     if b't="e"' in text or b"t='e'" in text:
         for letters, row, error in _ERROR.findall(text):
             extent.errors[int(row), column_number(letters)] = error.decode("utf-8", "replace")
+    if b"<f" in text or b":f" in text:
+        for letters, row, formula in _UNCALCULATED.findall(text):
+            extent.errors[int(row), column_number(letters)] = "=" + formula.decode("utf-8", "replace")
     return True
 
 

@@ -126,7 +126,7 @@ def _entry(item: str, kind: Kind, faults: list[Fault], assumed: list[str]) -> Sk
         left_out.append(f"evidence {evidence}" if kind is Kind.OFFER else f"priority {priority}")
     if left_out:
         assumed.append(f"{shown(skill)}: {' and '.join(left_out)}")
-    return SkillEntry(skill, kind, level, priority, evidence)
+    return SkillEntry(skill, kind, level, priority, evidence, assumed=tuple(left_out))
 
 
 def _pieces(item: str, kind: Kind) -> tuple[str, str, str]:

@@ -117,6 +117,7 @@ def _record(person_id: str, rows: list[PersonRow]) -> RosterRecord:
         manager_id=values.get("manager"),
         skills=tuple(dict.fromkeys(entries)),
         active=all(row.values.get("active", True) for row in rows),
+        sheet=rows[0].findings.sheet,
         **{column: values.get(column) for column in _COPIED},
     )
     return replace(record, direction="both") if len(directions - {None}) > 1 else record

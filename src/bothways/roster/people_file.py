@@ -1,6 +1,6 @@
 """Read a list of people: one row a person, offers and needs in cells where it has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -119,6 +119,7 @@ def read_rows(
     date_order: str | None = None,
     sheet: str | None = None,
     purpose: Purpose = Purpose.IMPORT,
+    may_miss: Collection[str] = (),
     overrides: Mapping[str, str] | None = None,
 ) -> tuple[Findings, Layout, list[PersonRow]]:
     """Read one sheet of people; who they are to each other is judged afterwards. Raises: UnknownDateOrder."""
@@ -138,6 +139,7 @@ def read_rows(
         max_rows=MAX_PEOPLE,
         sheet=sheet,
         mapping=columns,
+        may_miss=may_miss,
         overrides=overrides,
     )
     if not rows and not findings.rejected:

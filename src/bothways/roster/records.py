@@ -26,6 +26,7 @@ class SkillEntry:
         priority: 1 to 3 for needs, None for offers.
         evidence: E0 to E3 for offers, None for needs.
         category: as written, or "".
+        assumed: what the file left out and we took for granted, such as "level 3"; no part of equality.
     """
 
     skill: str
@@ -34,6 +35,7 @@ class SkillEntry:
     priority: int | None = None
     evidence: str | None = None
     category: str = ""
+    assumed: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class RosterRecord:
     direction: str | None = None
     """give, learn or both."""
     active: bool = True
+    sheet: str = field(default="", compare=False)
+    """Where `row` counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Read the rows of a list: every cell by its column's rule, every fault noted where it stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from bothways.roster.cells import (
     Parser,
     error_fault,
     hidden_fault,
+    is_invisible,
     looks_like_formula,
     parse_text,
     too_long_fault,
@@ -47,7 +48,7 @@ class Rule:
         text = type(cell)(trimmed(cell))
         if self.line_breaks:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text:
+        if not text or is_invisible(text):
             return EMPTY
         faults = [
             fault
@@ -102,6 +103,7 @@ def read_sheet(
     max_rows: int,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    may_miss: Collection[str] = (),
     overrides: Mapping[str, str] | None = None,
 ) -> tuple[Findings, Layout]:
     """Open a list, find its columns and hand its rows to `take` one at a time.
@@ -115,6 +117,7 @@ def read_sheet(
         max_rows: rows that are read at most.
         sheet: which sheet of a workbook.
         mapping: canonical name -> heading.
+        may_miss: columns of the mapping whose heading this list need not have.
         overrides: key of a heading -> canonical name, see `lay_out`.
 
     Returns: everything that was found, and the columns. Never raises for what a file contains.
@@ -125,7 +128,9 @@ def read_sheet(
         with open_table(source, max_rows=max_rows, sheet=sheet) as table:
             findings.sheet = table.sheet
             _warn_other_sheets(table, findings)
-            layout = lay_out(table.header, columns, findings, mapping=mapping, overrides=overrides)
+            layout = lay_out(
+                table.header, columns, findings, mapping=mapping, may_miss=may_miss, overrides=overrides
+            )
             if layout.width <= MAX_COLUMNS:
                 require_columns(required(layout), layout, findings)
             if layout.readable:

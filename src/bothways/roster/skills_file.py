@@ -1,7 +1,7 @@
 """Read `skills.csv`: one row for each offer or need of a person."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -135,7 +135,6 @@ def _take(
         if findings.rejected or number in findings.refused or person_id is None:
             continue
         entry, assumed = _entry(values)
-        assumed = [column for column in assumed if column in sheet.layout.places]
         of_person = entries.setdefault(person_id, {})
         key = skill_key(entry.skill), entry.kind
         if key in of_person:
@@ -147,7 +146,10 @@ def _take(
             findings.refuse_row(number, "skill", entry.skill, fault)
             continue
         of_person[key] = entry
-        for column in assumed:
+        if assumed:
+            words = tuple(f"{column} {getattr(entry, column)}" for column in assumed)
+            of_person[key] = replace(entry, assumed=words)
+        for column in (name for name in assumed if name in sheet.layout.places):
             value = getattr(entry, column)
             findings.warn(
                 number, column, None, Fault("assumed_value", f"{column} {value} is assumed.", _REMEDY)

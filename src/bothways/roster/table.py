@@ -16,6 +16,12 @@ class SheetNumber(str):
     __slots__ = ()
 
 
+class SheetError(str):
+    """What a workbook's cell shows in place of a value: an error such as #N/A, or a formula without a result."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet of a file, being read.

@@ -25,7 +25,8 @@ class Source:
     def of(cls, content: Path | bytes, name: str | None) -> "Source":
         """Name the source after its file unless a name is given."""
         fallback = content.name if isinstance(content, Path) else "file"
-        return cls(content, name or fallback)
+        # A file's name may hold bytes that are no text, which no report could print.
+        return cls(content, (name or fallback).encode("utf-8", "backslashreplace").decode())
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bothways.roster.findings import UnreadableFile
-from bothways.roster.headings import heading_key
+from bothways.roster.columns import Layout
+from bothways.roster.findings import Fault, Findings, UnreadableFile, shown
+from bothways.roster.headings import PEOPLE, heading_key
 from bothways.roster.mapping_file import columns_for
 from bothways.roster.people import join
 from bothways.roster.people_file import Purpose, read_rows
@@ -74,6 +75,7 @@ def read_mentors_and_mentees(
     >>> [(record.display_name, record.direction, record.skills[0].kind.value) for record in reading.records]
     [('Henrik Dahl', 'give', 'offer'), ('Lucia Ortega', 'learn', 'need')]
     """
+    shared = columns_for(columns)
     givers = Source.of(mentors, mentors_name)
     learners = Source.of(mentees, mentees_name)
     found, layout, rows = read_rows(
@@ -82,6 +84,7 @@ def read_mentors_and_mentees(
         date_order=date_order,
         sheet=_sheet_named(givers, _MENTOR_SHEETS, mentors == mentees),
         purpose=purpose,
+        may_miss=shared,
         overrides=_MENTOR_WORDS,
     )
     found_2, layout_2, rows_2 = read_rows(
@@ -90,8 +93,10 @@ def read_mentors_and_mentees(
         date_order=date_order,
         sheet=_sheet_named(learners, _MENTEE_SHEETS, mentors == mentees),
         purpose=purpose,
+        may_miss=shared,
         overrides=_MENTEE_WORDS,
     )
+    _refuse_unused(shared, (layout, layout_2), found)
     for row in rows:
         row.values["direction"] = "give"
     for row in rows_2:
@@ -102,6 +107,19 @@ def read_mentors_and_mentees(
         columns=_marked(layout.columns, layout_2.columns),
         guessed=_marked(layout.guessed, layout_2.guessed),
     )
+
+
+def _refuse_unused(mapping: Mapping[str, str], layouts: tuple[Layout, Layout], findings: Findings) -> None:
+    """A heading that the mapping names for both sheets must stand in one of them."""
+    for name, heading in mapping.items():
+        used = not heading.strip() or any(name in layout.columns for layout in layouts)
+        if name in PEOPLE.names and not used and not findings.rejected:
+            fault = Fault(
+                "missing_column",
+                f'The mapping says that "{name}" is called "{shown(heading)}", but neither sheet has such a heading.',
+                "Correct the mapping, or the heading.",
+            )
+            findings.refuse_file(1, name, heading, fault)
 
 
 def _marked(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:

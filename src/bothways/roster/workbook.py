@@ -11,7 +11,7 @@ from bothways.roster.container import OLE_MAGIC, ZIP_MAGIC, Container, Extent, S
 from bothways.roster.csv_file import too_many_rows
 from bothways.roster.findings import unreadable
 from bothways.roster.limits import MAX_AREA, MAX_COLUMNS
-from bothways.roster.table import SheetDate, SheetNumber, Table
+from bothways.roster.table import SheetDate, SheetError, SheetNumber, Table
 
 __all__ = ["OLE_MAGIC", "ZIP_MAGIC", "open_sheet", "sheet_names"]
 
@@ -102,7 +102,7 @@ def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[tuple[int, list[str]
         cells = [value if type(value) is str else _text(value) for value in values]
         for place, error in errors_in.get(number, ()):
             if 0 <= place < len(cells):
-                cells[place] = error
+                cells[place] = SheetError(error)
         if "".join(cells).strip():
             yield number, cells
 
