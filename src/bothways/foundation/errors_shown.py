@@ -57,6 +57,7 @@ def show(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
         response = HttpResponse(render_to_string("errors/error.html#fragment", context, request), status=status)
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"
+        response["HX-Reselect"] = "unset"  # the form may have asked for a part of the page that is not in here
         return response
     return HttpResponse(render_to_string("errors/error.html", context, request), status=status)
 

@@ -193,3 +193,31 @@ def test_a_stopped_newer_run_leaves_the_draft_open(draft, manager, programme):
     services.stop(actor=manager, run=newer, at=AT)
 
     assert services.lock(actor=manager, proposal=first(draft), at=AT).state == State.LOCKED
+
+
+def test_a_pair_that_was_kept_apart_can_be_allowed_again(draft, drafted, manager, programme, client_of):
+    pair = services.reject(actor=manager, proposal=first(draft), reason="timing", at=AT)
+    with pytest.raises(services.DraftMovedOn):
+        services.allow_again(actor=manager, proposal=pair, at=AT)
+    drafted(programme)
+
+    page = client_of("alice").get(f"/programmes/{programme.public_id}/matching/").content.decode()
+    assert "1 pair is kept apart" in page
+    services.allow_again(actor=manager, proposal=pair, at=AT)
+
+    assert Proposal.objects.filter(run=drafted(programme), giver=pair.giver).exists()
+    with pytest.raises(services.DraftMovedOn):
+        services.allow_again(actor=manager, proposal=pair, at=AT)
+
+
+def test_allowing_again_returns_to_the_list_of_runs(draft, drafted, manager, programme, client_of):
+    pair = services.reject(actor=manager, proposal=first(draft), reason="timing", at=AT)
+    drafted(programme)
+    address = (
+        f"/programmes/{programme.public_id}/matching/{draft.public_id}/proposals/{pair.public_id}/allow/"
+    )
+
+    assert client_of("dana").post(address).status_code == 404
+    page = client_of("alice").post(address, follow=True).content.decode()
+
+    assert "kept apart" not in page

@@ -89,9 +89,8 @@ def test_the_list_of_runs_says_what_became_of_each(alice, draft, drafted, progra
 
     page = text(alice.get(at_matching(programme)))
 
-    assert "Run 2" in page
-    assert "Waits for your review" in page
-    assert "Replaced by a newer run" in page
+    assert page.index("Run 2") < page.index("Waits for your review") < page.index("Run 1")
+    assert page.index("Run 1") < page.index("Replaced by a newer run")
 
 
 def test_each_button_of_a_row_names_both_people(alice, draft):
@@ -120,7 +119,9 @@ def test_career_levels_stand_nowhere_in_a_row(alice, cast, drafted):
     programme = a_programme("traditional")
     a_pair(programme)
 
-    rows = text(alice.get(at_run(drafted(programme)))).split("Downward: 1 pair")[1].split("</ul> </section>")[0]
+    rows = (
+        text(alice.get(at_run(drafted(programme)))).split("Downward: 1 pair")[1].split("</ul> </section>")[0]
+    )
 
     assert "Senior 000" in rows
     assert "level" not in rows.lower()
@@ -205,6 +206,8 @@ def test_somebody_elses_change_is_said_kindly_and_loses_nothing(alice, programme
 
     assert response.status_code == 409
     assert "Somebody changed this draft" in text(response)
+    htmx = alice.post(at_proposal(first(run), "swap"), {"side": "giver"}, headers={"HX-Request": "true"})
+    assert (htmx["HX-Retarget"], htmx["HX-Reselect"]) == ("#notice", "unset")
     assert first(run).state == State.LOCKED
 
 

@@ -53,6 +53,10 @@ class MatchingRun(PublicIdModel, TimestampedModel, JobProgress):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Sets of proposals."""
 
+    def kept_apart(self) -> "ProposalQuerySet":
+        """Those whose pair new runs do not propose."""
+        return self.filter(state=Proposal.State.REJECTED, allowed_again_at__isnull=True)
+
     def standing(self) -> "ProposalQuerySet":
         """Those that an approval would send out."""
         return self.filter(state__in=[Proposal.State.OPEN, Proposal.State.LOCKED])
@@ -105,6 +109,8 @@ class Proposal(PublicIdModel, TimestampedModel):
     reject_reason = models.CharField(max_length=20, choices=RejectReason.choices, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    allowed_again_at = models.DateTimeField(null=True, blank=True)
+    """When new runs stopped keeping a rejected pair apart."""
     relationship = models.OneToOneField(
         Relationship, models.SET_NULL, null=True, blank=True, related_name="+"
     )

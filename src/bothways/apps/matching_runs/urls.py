@@ -23,5 +23,6 @@ urlpatterns = [
     path(_PROPOSAL + "unlock/", views.unlock, name="unlock"),
     path(_PROPOSAL + "reject/", views.reject, name="reject"),
     path(_PROPOSAL + "restore/", views.restore, name="restore"),
+    path(_PROPOSAL + "allow/", views.allow_again, name="allow_again"),
     path(_PROPOSAL + "swap/", views.swap, name="swap"),
 ]

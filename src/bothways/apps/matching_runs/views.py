@@ -144,6 +144,15 @@ def restore(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id
 
 
 @login_required
+@require_POST
+def allow_again(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
+    """Stop keeping a pair apart."""
+    found = access.proposal(request.actor, programme_id, run_id, proposal_id)
+    services.allow_again(actor=request.actor, proposal=found, at=now())
+    return redirect("matching_runs:runs", programme_id)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Choose who comes in; a POST saves the swap whose price was shown."""

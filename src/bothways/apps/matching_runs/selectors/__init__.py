@@ -32,6 +32,7 @@ from bothways.apps.matching_runs.selectors.review import (
 )
 from bothways.apps.matching_runs.selectors.standing import (
     Standing,
+    is_open,
     is_replaced,
     over_capacity,
     standing,
@@ -57,6 +58,7 @@ __all__ = [
     "certificate_of",
     "certificate_shown",
     "inputs_of",
+    "is_open",
     "is_replaced",
     "last_draft",
     "matching_problem",

@@ -52,8 +52,8 @@ def _changed_at(enrolment: Enrolment, profile: Profile | None) -> datetime:
 def _exceeded(enrolment: Enrolment, profile: Profile | None, held: Counter[bool]) -> Iterator[str]:
     model = programme_model(enrolment.programme.model_id)
     sides = (
-        (True, places(enrolment.giver_capacity, profile and profile.giver_capacity, model.capacity)),
-        (False, places(enrolment.learner_capacity, profile and profile.learner_capacity, 1)),
+        (True, places(enrolment.giver_capacity, profile.giver_capacity if profile else None, model.capacity)),
+        (False, places(enrolment.learner_capacity, profile.learner_capacity if profile else None, 1)),
     )
     for gives, most in sides:
         if held[gives] > most:

@@ -220,7 +220,7 @@ def _locked(run: MatchingRun) -> list[Pair]:
 
 
 def _rejected(run: MatchingRun) -> frozenset[Pair]:
-    rows = Proposal.objects.filter(run__programme=run.programme_id, state=Proposal.State.REJECTED)
+    rows = Proposal.objects.filter(run__programme=run.programme_id).kept_apart()
     return frozenset((a.hex, b.hex) for a, b in rows.values_list("giver__public_id", "learner__public_id"))
 
 

@@ -57,6 +57,7 @@ class ProposalShown:
     """One row of the draft."""
 
     public_id: UUID
+    run_id: UUID
     giver: PersonShown
     learner: PersonShown
     direction: str
@@ -137,7 +138,11 @@ def review(run: MatchingRun, wanted: Filter, *, page: str | int = 1, everybody: 
     """The draft of a run: one page of its proposals and all of its numbers. A constant number of queries."""
     facts = standing(run)
     all_rows = Proposal.objects.filter(run=run).exclude(state=Proposal.State.REPLACED)
-    rows = _ordered(_narrowed(all_rows, wanted), wanted).select_related("giver", "learner", "decided_by")
+    rows = (
+        _ordered(_narrowed(all_rows, wanted), wanted)
+        .select_related("giver", "learner", "decided_by", "run")
+        .defer("run__inputs")
+    )
     chosen = Paginator(rows, PER_PAGE).get_page(page)
     titles = _titles(_narrowed(all_rows, wanted))
     unmatched = list(_unmatched(run, facts))
@@ -178,6 +183,7 @@ def shown(proposal: Proposal, weights: Mapping[str, int]) -> ProposalShown:
     bands = tuple(_band(flow, names) for flow in proposal.flows) if proposal.direction == "both" else ()
     return ProposalShown(
         public_id=proposal.public_id,
+        run_id=proposal.run.public_id,
         giver=giver,
         learner=learner,
         direction=proposal.direction,
@@ -246,6 +252,7 @@ class Overview:
     open: bool
     under_way: bool
     waits: bool
+    kept_apart: list[ProposalShown]
 
     @property
     def can_start(self) -> bool:
@@ -254,7 +261,7 @@ class Overview:
 
 
 def overview(programme: Programme) -> Overview:
-    """Every run of a programme, newest first. Two queries."""
+    """Every run of a programme, newest first, and the pairs that they keep apart. Three queries."""
     lines = _run_lines(programme)
     taking_part = Enrolment.objects.filter(
         programme=programme,
@@ -268,7 +275,23 @@ def overview(programme: Programme) -> Overview:
         open=matching_is_open(programme.state, rolling=programme.rolling),
         under_way=any(line.under_way for line in lines),
         waits=any(line.waits for line in lines),
+        kept_apart=_kept_apart(programme, lines),
     )
+
+
+def _kept_apart(programme: Programme, lines: list[RunLine]) -> list[ProposalShown]:
+    """Pairs that were rejected in drafts that are closed by now; each pair once."""
+    open_drafts = [line.public_id for line in lines if line.waits]
+    rows = (
+        Proposal.objects.filter(run__programme=programme)
+        .kept_apart()
+        .exclude(run__public_id__in=open_drafts)
+        .select_related("giver", "learner", "decided_by", "run")
+        .defer("run__inputs", "run__certificate")
+        .order_by("giver__display_name", "learner__display_name", "-pk")
+    )
+    pairs = {(row.giver_id, row.learner_id): row for row in rows}
+    return [shown(row, programme.weights) for row in pairs.values()]
 
 
 def _run_lines(programme: Programme) -> list[RunLine]:
@@ -278,6 +301,7 @@ def _run_lines(programme: Programme) -> list[RunLine]:
         .defer("inputs", "certificate")
         .select_related("asked_by")
         .annotate(count=Count("proposals", filter=standing_now))
+        .order_by("-number")  # the order of the model is not kept where rows are grouped
     )
     lines, newer = [], False
     for run in rows:

@@ -99,3 +99,8 @@ def is_replaced(run: MatchingRun) -> bool:
     """Whether a newer run of the programme has a draft, or is making one."""
     newer = MatchingRun.objects.filter(programme_id=run.programme_id, number__gt=run.number)
     return newer.exclude(job_state__in=[JobState.FAILED, JobState.CANCELLED]).exists()
+
+
+def is_open(run: MatchingRun) -> bool:
+    """Whether the draft of a run can still be changed and approved."""
+    return run.is_under_review and not is_replaced(run)

@@ -118,6 +118,24 @@ def restore(*, actor: Actor, proposal: Proposal, at: datetime) -> Proposal:
     return _changed(actor, proposal, State.OPEN, verb="proposal.restored", at=at)
 
 
+@transaction.atomic
+def allow_again(*, actor: Actor, proposal: Proposal, at: datetime) -> Proposal:
+    """Let new runs propose a pair again that was rejected in an older draft.
+
+    Raises: DraftMovedOn, when the pair is not kept apart, or its draft is open and the rejection can be undone there.
+    """
+    proposal = _locked_row(proposal)
+    run = proposal.run
+    if proposal.state != State.REJECTED or proposal.allowed_again_at or selectors.is_open(run):
+        raise DraftMovedOn
+    pair = {"giver": proposal.giver_id, "learner": proposal.learner_id}
+    same = Proposal.objects.filter(run__programme=run.programme_id, **pair).kept_apart()
+    same.update(allowed_again_at=at)
+    activity.record(actor=actor, verb="proposal.allowed_again", target=proposal, at=at, run=run.number)
+    proposal.allowed_again_at = at
+    return proposal
+
+
 def open_draft(run: MatchingRun, *, revision: int | None = None) -> MatchingRun:
     """The run's row, locked until the transaction ends, if its draft may be changed.
 
@@ -133,7 +151,7 @@ def open_draft(run: MatchingRun, *, revision: int | None = None) -> MatchingRun:
         .select_for_update(of=("self",))
         .get(pk=run.pk)
     )
-    if not run.is_under_review or selectors.is_replaced(run):
+    if not selectors.is_open(run):
         raise DraftClosed
     if revision is not None and run.revision != revision:
         raise DraftMovedOn
