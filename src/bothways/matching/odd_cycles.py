@@ -5,7 +5,7 @@ occurs, the prices leave few pairs in question: everything whose reduced profit 
 settled, and the integer programme on the rest is solved to the end by CP-SAT, in integers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from bothways.matching.assignment import Optimum, Places, best_pairs, first_of_a
 from bothways.matching.pairs import ListedPairs, Scored
 from bothways.matching.population import Bools, Ints
 
-EFFORT: Final = 120.0
+EFFORT: Final = 5.0
 """CP-SAT's deterministic time for one programme; beyond it the best found is reported with its bound."""
 
 MARGIN: Final = 64
@@ -48,7 +48,9 @@ class _Core:
     settled: Bools  # taken in any case
     open: Bools  # in question
 
-    def solve(self, *, least_covered: int | None, at_most: int) -> tuple[Bools | None, int]:
+    def solve(
+        self, *, least_covered: int | None, at_most: int, hint: Bools | None = None
+    ) -> tuple[Bools | None, int]:
         """Best pairs and the proven bound: coverage if `least_covered` is None, otherwise fit.
 
         `at_most` is a bound that is known already. No pairs (None) where nothing is feasible.
@@ -77,6 +79,9 @@ class _Core:
             goal = sum(int(self.pairs.fit[i]) * taken[int(i)] for i in shown)
         model.add(goal <= at_most)
         model.maximize(goal)
+        if hint is not None:
+            for i in np.flatnonzero(self.open):
+                model.add_hint(taken[int(i)], bool(hint[i]))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
@@ -179,20 +184,20 @@ def _best_fit(
     """The best fit at this coverage, over ever more pairs until the rest cannot matter."""
     bound = _fit_bound(relaxed, covered)
     margin = MARGIN
+    best = _exact(whole.pairs, fallback, whole.first, covered_bound, bound)
     while True:
         core = _core(whole, relaxed, margin)
-        chosen, proven = core.solve(least_covered=covered, at_most=bound)
-        found = _exact(
-            whole.pairs, chosen if chosen is not None else fallback, whole.first, covered_bound, bound
-        )
-        gap = bound - found.fit
-        complete = bool(core.open.all())
-        if chosen is not None and (gap < margin or complete):
+        chosen, proven = core.solve(least_covered=covered, at_most=bound, hint=best.chosen)
+        found = _exact(whole.pairs, chosen, whole.first, covered_bound, bound)
+        if chosen is not None and found.fit > best.fit:
+            best = found
+        gap = bound - best.fit
+        if gap < margin or bool(core.open.all()):
             # Better pairs would all be in this core, so its own bound holds for the group.
-            return _exact(whole.pairs, chosen, whole.first, covered_bound, max(found.fit, proven))
-        if complete:
-            return found
-        margin = max(gap + 1, 8 * margin) if chosen is None else gap + 1
+            return replace(best, fit_bound=max(best.fit, min(bound, proven)))
+        if chosen is not None and proven > found.fit:
+            return best  # out of effort: a larger core would take even longer
+        margin = min(gap + 1, 4 * margin)
 
 
 def _core(whole: _Core, relaxed: Optimum, margin: int) -> _Core:
