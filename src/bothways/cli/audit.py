@@ -9,7 +9,7 @@ import typer
 
 from bothways.cli.calls import date_order_called, day_called, model_called
 from bothways.cli.progress import progress_bar
-from bothways.cli.wording import points
+from bothways.cli.wording import counted, points
 from bothways.errors import Invalid
 
 BLOCKS_SHOWN = 5
@@ -72,23 +72,28 @@ def audit(
         people, skills, preferences, conflicts, mentors, mentees, columns, date_order_called(date_order)
     )
     reading = read_sources(sources)
-    inactive = {record.person_id for record in reading.records.values() if not record.active}
-    matching = read_matching(relationships, people=reading.records, inactive=inactive)
+    matching = read_matching(relationships, people=reading.records.keys() | reading.refused)
     chosen = chosen or model_called(matching.model or _model_shown(matching.pairs, reading))
     if not reading.rejected:
         require_levels(reading, chosen)
-    reading.gather(matching)
+    reading.gather(matching, name="relationships")
     if reading.problems:
         show_faults(reading, as_json=as_json, skipped=False)
         raise typer.Exit(2)
-    confirm_guesses({**reading.guessed, **matching.guessed}, yes=yes or as_json)
+    confirm_guesses(reading, yes=yes, as_json=as_json)
     pool = reading.pool(day)
     with progress_bar("Judging", show=not as_json) as step:
-        judgement = judged(problem_of_pool(pool, chosen), matching.pairs, progress=step)
+        pairs = _partners(matching.pairs) if chosen.two_way else matching.pairs
+        judgement = judged(problem_of_pool(pool, chosen), pairs, progress=step)
     if as_json:
         typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
     else:
         typer.echo("\n".join(_sentences(chosen.name, judgement, pool)))
+
+
+def _partners(flows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """One pair for the two flows of a two-way relationship, as the file names it first."""
+    return list({frozenset(flow): flow for flow in reversed(list(flows))}.values())[::-1]
 
 
 def _model_shown(pairs: Iterable[tuple[str, str]], reading: "Reading") -> str:
@@ -128,7 +133,7 @@ def audit_data(judgement: "Audit") -> dict[str, Any]:
 def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
     """The judgement in words: what is broken first, then what is lost."""
     broken = [pair for pair in judgement.pairs if pair.broken]
-    yield f"{model}: {len(judgement.pairs)} pairs, {len(broken)} of them break a rule."
+    yield f"{model}: {counted(len(judgement.pairs), 'pair')}, {len(broken) or 'none'} of them {'breaks' if len(broken) == 1 else 'break'} a rule."
     for pair in broken:
         reasons = "; ".join(reason.text for reason in pair.broken)
         yield f"  {pool.name(pair.giver_id)} and {pool.name(pair.learner_id)}: {reasons}"
@@ -141,7 +146,7 @@ def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
         f"The best possible covers {best_covered.value} with {points(best_fit.value)}"
         f"{', proven over every pair' if judgement.proven else ''}."
     )
-    yield f"{judgement.blocking_count} pairs would both rather have each other."
+    yield f"{counted(judgement.blocking_count, 'other pair')} would both rather have each other."
     for block in judgement.blocking[:BLOCKS_SHOWN]:
         yield f"  {pool.name(block.giver_id)} and {pool.name(block.learner_id)}, fit {points(block.fit)}"
     if judgement.blocking_count > BLOCKS_SHOWN:

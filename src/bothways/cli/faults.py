@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import typer
 
@@ -55,15 +55,22 @@ def print_problems(problems: Sequence[RosterProblem]) -> None:
         typer.echo(f"  {', '.join(place)}{value}: {problem.message} {problem.remedy}", err=True)
 
 
-def confirm_guesses(guessed: Mapping[str, str], *, yes: bool) -> None:
+def confirm_guesses(reading: Reading, *, yes: bool, as_json: bool) -> None:
     """Show which headings were guessed and have them confirmed.
 
     Raises: GuessNotConfirmed, when nobody is there to be asked or the answer is no.
     """
-    if not guessed or yes:
+    if not reading.guessed or yes:
         return
-    typer.echo("These headings were guessed:", err=True)
-    for column, heading in guessed.items():
-        typer.echo(f'  "{heading}" is read as {column}', err=True)
-    if not (sys.stdin.isatty() and typer.confirm("Is that right?", default=True, err=True)):
-        raise GuessNotConfirmed("Say --yes to accept them, or name a mapping file with --columns.")
+    if as_json:
+        typer.echo(json.dumps({**reading.as_data(), "guessed": reading.guessed}, ensure_ascii=False))
+    else:
+        typer.echo("These headings were guessed:", err=True)
+        for column, heading in reading.guessed.items():
+            typer.echo(f'  "{heading}" is read as {column}', err=True)
+    asked = not as_json and sys.stdin.isatty()
+    if not (asked and typer.confirm("Is that right?", default=True, err=True)):
+        raise GuessNotConfirmed(
+            "Headings were guessed, and nothing was written. "
+            "Say --yes to accept them, or name a mapping file with --columns."
+        )

@@ -68,7 +68,7 @@ def match(
         show_faults(reading, as_json=as_json, skipped=not refused)
     if refused:
         raise typer.Exit(2)
-    confirm_guesses(reading.guessed, yes=yes or as_json)
+    confirm_guesses(reading, yes=yes, as_json=as_json)
     pool = reading.pool(day)
     with progress_bar("Matching", show=not as_json) as step:
         problem = problem_of_pool(pool, chosen)

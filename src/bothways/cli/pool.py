@@ -90,7 +90,8 @@ def _person(record: RosterRecord, model: ProgrammeModel, spelling: Mapping[str, 
         weekly=weekly,
         manager_id=record.manager_id,
         gives=record.direction != "learn",
-        learns=record.direction != "give",
+        # Where everybody learns, no place to learn is a no to the whole relationship.
+        learns=record.direction != "give" and not (model.two_way and record.learner_capacity == 0),
         giver_capacity=model.capacity if record.giver_capacity is None else record.giver_capacity,
         learner_capacity=1 if record.learner_capacity is None else record.learner_capacity,
     )

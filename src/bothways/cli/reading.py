@@ -80,7 +80,8 @@ class Reading:
     problems: list[RosterProblem] = field(default_factory=list)
     warnings: list[RosterProblem] = field(default_factory=list)
     guessed: dict[str, str] = field(default_factory=dict)
-    sheet: str = ""
+    refused: frozenset[str] = frozenset()
+    """People whose own rows were refused, so that other files need not complain of them again."""
     rejected: bool = False
     """Whether a file as a whole cannot be used, so that good rows alone are no answer."""
 
@@ -100,10 +101,12 @@ class Reading:
             "warnings": [warning.as_data() for warning in self.warnings],
         }
 
-    def gather(self, part: Any) -> None:
-        """Add the faults of one file."""
+    def gather(self, part: Any, *, name: str | None = None) -> None:
+        """Add the faults of one file and the headings that were guessed in it; a name tells its columns apart."""
         self.problems.extend(part.problems)
         self.warnings.extend(part.warnings)
+        for column, heading in part.guessed.items():
+            self.guessed[f"{column} ({name})" if name else column] = heading
         self.rejected = self.rejected or part.outcome is Outcome.REJECT_FILE
 
     def pool(self, as_of: date) -> Pool:
@@ -118,27 +121,26 @@ def read_sources(sources: Sources) -> Reading:
     reading = Reading()
     people = _read_people(sources, columns)
     reading.gather(people)
-    reading.guessed = people.guessed
     reading.records = {record.person_id: record for record in people.records}
-    reading.managers = {record.person_id: record.manager_id for record in people.records if record.manager_id}
+    reading.managers = people.managers
     if reading.rejected:
         return reading
-    reading.sheet = (sources.people or sources.mentees or Path()).name
     inactive = {record.person_id for record in people.records if not record.active}
-    known: dict[str, Any] = {"people": reading.records, "inactive": inactive}
+    reading.refused = people.refused
+    known: dict[str, Any] = {"people": reading.records, "inactive": inactive, "refused": people.refused}
     if sources.skills:
         skills = read_skills(sources.skills, **known)
-        reading.gather(skills)
+        reading.gather(skills, name="skills")
         for person_id, entries in skills.entries.items():
             record = reading.records[person_id]
             reading.records[person_id] = _with_skills(record, entries)
     if sources.preferences:
         preferences = read_preferences(sources.preferences, **known)
-        reading.gather(preferences)
+        reading.gather(preferences, name="preferences")
         reading.preferences = preferences.entries
     if sources.conflicts:
         conflicts = read_conflicts(sources.conflicts, **known)
-        reading.gather(conflicts)
+        reading.gather(conflicts, name="conflicts")
         reading.conflicts = conflicts.entries
     return reading
 
@@ -169,7 +171,7 @@ def require_levels(reading: Reading, model: ProgrammeModel) -> None:
     for record in wanting:
         reading.problems.append(
             RosterProblem(
-                sheet=reading.sheet,
+                sheet=record.sheet,
                 row=record.row,
                 column="career_level",
                 code="required",

@@ -1,6 +1,7 @@
 """The four files that a matching leaves behind."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,7 @@ UNMATCHED_COLUMNS = ("person_id", "name", "reason_code", "reason", "what_would_h
 
 def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> dict[str, bytes]:
     """Name and content of each file; the same input gives the same bytes."""
-    sha256 = canonical_sha256(problem)
+    sha256 = input_sha256(pool, problem)
     missing = {fact: count for fact, count in missing_facts(problem).items() if count}
     certificate = certificate_data(pool, problem, matching, sha256=sha256)
     return {
@@ -40,6 +41,11 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
     }
 
 
+def input_sha256(pool: Pool, problem: MatchingProblem) -> str:
+    """SHA-256 of what was solved and of the day whose week counts, whatever the order of rows."""
+    return hashlib.sha256(f"{canonical_sha256(problem)} {pool.as_of.isoformat()}".encode("ascii")).hexdigest()
+
+
 def certificate_data(
     pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str
 ) -> dict[str, Any]:
@@ -47,9 +53,11 @@ def certificate_data(
     bound = {stage.name: stage.value for stage in matching.bound}
     return {
         "input_sha256": sha256,
-        "as_of": pool.as_of.isoformat(),
-        "rules": rules_of(problem),
-        "feasible_pairs": matching.feasible_pairs,
+        "rules": {
+            **rules_of(problem),
+            "as_of": pool.as_of.isoformat(),
+            "feasible_pairs": matching.feasible_pairs,
+        },
         "objective": _stages(matching.objective),
         "bound": _stages(matching.bound),
         "gap": [

@@ -8,3 +8,12 @@ def points(hundredths: int) -> str:
     ('33.75', '12', '6.5')
     """
     return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun, in one or many.
+
+    >>> counted(1, "pair"), counted(0, "pair"), counted(1200, "pair")
+    ('1 pair', '0 pairs', '1,200 pairs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
