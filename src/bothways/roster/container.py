@@ -54,7 +54,7 @@ _DAMAGE: Final = (
     lzma.LZMAError,
     ET.ParseError,
     expat.ExpatError,
-    KeyError,
+    LookupError,
     ValueError,
     RuntimeError,
     OSError,
