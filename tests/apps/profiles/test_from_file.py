@@ -172,3 +172,15 @@ def test_decision_rights_are_added_and_never_taken_away(cast, actor_of, at):
     assert services.declare_decision_rights_from_file(actor=alice, conflicts=[], at=at) == 0
 
     assert DecisionRight.objects.get().reason == "decides on pay"
+
+
+def test_a_wish_that_was_taken_back_stays_so_against_every_file(cast, actor_of, at):
+    lines = [FilePreference("N-0003", "N-0002", "wish")]
+    services.replace_preferences_from_file(actor=actor_of("alice"), preferences=lines, at=at)
+    services.take_back(actor=actor_of("chidi"), person=cast.chidi, other=cast.bob, at=at)
+
+    assert services.replace_preferences_from_file(actor=actor_of("alice"), preferences=lines, at=at) == 0
+    assert not Preference.objects.exists()
+
+    services.wish(actor=actor_of("chidi"), person=cast.chidi, other=cast.bob, at=at)
+    assert Preference.objects.get().source == "person"

@@ -149,6 +149,19 @@ class Preference(models.Model):
         return self.kind
 
 
+class TakenBack(models.Model):
+    """A wish or block that a file brought and its person took back: no later file brings it again."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="taken_back_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.other_id}"
+
+
 class DecisionRight(models.Model):
     """One of two people decides on the other's pay, appraisal, promotion or discipline (G07)."""
 

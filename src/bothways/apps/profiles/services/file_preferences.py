@@ -9,7 +9,7 @@ from django.db import transaction
 from bothways.apps.activity import services as activity
 from bothways.apps.people.models import Person
 from bothways.apps.people.selectors import people_known_as
-from bothways.apps.profiles.models import DecisionRight, Preference, Source
+from bothways.apps.profiles.models import DecisionRight, Preference, Source, TakenBack
 from bothways.foundation.actor import Actor
 from bothways.roster import records as roster
 
@@ -25,7 +25,8 @@ def replace_preferences_from_file(
     Numbers that are nobody's are left out: the reading has named them. The diary says only whose list
     changed.
     """
-    wanted = _pairs(preferences)
+    taken_back = {*TakenBack.objects.values_list("person_id", "other_id")}
+    wanted = {pair: line for pair, line in _pairs(preferences).items() if pair not in taken_back}
     kept: dict[tuple[int, int], Preference] = {(p.person_id, p.other_id): p for p in Preference.objects.all()}
     gone = [p for pair, p in kept.items() if p.source == Source.FILE and pair not in wanted]
     new, other = [], []

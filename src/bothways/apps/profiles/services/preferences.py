@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from bothways.apps.activity import services as activity
 from bothways.apps.people.models import Person
-from bothways.apps.profiles.models import Preference, Source
+from bothways.apps.profiles.models import Preference, Source, TakenBack
 from bothways.errors import Refused
 from bothways.foundation.actor import Actor
 
@@ -44,10 +44,14 @@ def block(*, actor: Actor, person: Person, other: Person, at: datetime) -> Prefe
 
 @transaction.atomic
 def take_back(*, actor: Actor, person: Person, other: Person, at: datetime) -> None:
-    """Take a wish or block back. Doing so twice is no harm."""
-    deleted, _rows = Preference.objects.filter(person=person, other=other).delete()
-    if deleted:
-        activity.record(actor=actor, verb="preferences.changed", target=person, at=at)
+    """Take a wish or block back; no later file brings it again. Doing so twice is no harm."""
+    stored = Preference.objects.select_for_update().filter(person=person, other=other).first()
+    if stored is None:
+        return
+    if stored.source == Source.FILE:
+        TakenBack.objects.get_or_create(person=person, other=other)
+    stored.delete()
+    activity.record(actor=actor, verb="preferences.changed", target=person, at=at)
 
 
 def _set(actor: Actor, person: Person, other: Person, kind: Preference.Kind, at: datetime) -> Preference:
