@@ -145,6 +145,7 @@ def test_a_rejection_asks_for_a_reason_under_the_row_and_can_be_undone(alice, dr
     page = text(alice.post(at_proposal(pair, "reject"), {"reason": "too_close"}, follow=True))
 
     assert "Review 2 proposals" in page
+    assert "Upward: 2 pairs" in page
     assert "They work too closely together" in page
     page = text(alice.post(at_proposal(pair, "restore"), follow=True))
     assert "Review 3 proposals" in page
@@ -249,11 +250,13 @@ def test_neither_page_nor_certificate_holds_a_private_block(alice, draft):
 def test_a_run_under_way_is_shown_with_its_progress(alice, programme, manager):
     a_pair(programme)
     run = services.request_run(actor=manager, programme=programme, at=AT)
-    MatchingRun.objects.filter(pk=run.pk).update(job_state="running", percent=40, step="Looking at pairs")
+    MatchingRun.objects.filter(pk=run.pk).update(
+        job_state="running", percent=40, step="Looking at every pair"
+    )
 
     page = text(alice.get(at_run(run)))
     assert "Your draft is being made" in page
-    assert "Looking at pairs" in page
+    assert "Looking at every pair." in page
     assert "hx-get" in page
     fragment = text(alice.get(at_run(run, "progress/"), headers={"HX-Request": "true"}))
     assert "<html" not in fragment

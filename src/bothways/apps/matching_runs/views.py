@@ -43,6 +43,7 @@ def run(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse
     found = access.run(request.actor, programme_id, run_id)
     context: dict[str, Any] = {"programme": found.programme, "run": found}
     if found.job_state != found.JobState.DONE:
+        context["job"] = selectors.progress_shown(found)
         return render(request, "matching_runs/progress.html", context)
     form = forms.FilterForm(request.GET)
     wanted = form.filter()
@@ -62,7 +63,7 @@ def progress(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpRes
     found = access.run(request.actor, programme_id, run_id)
     if found.is_over:
         return HttpResponseClientRefresh()
-    context = {"programme": found.programme, "run": found}
+    context = {"programme": found.programme, "run": found, "job": selectors.progress_shown(found)}
     return render(request, "matching_runs/progress.html#job", context)
 
 

@@ -27,6 +27,7 @@ from bothways.apps.matching_runs.selectors.review import (
     page_of,
     person_shown,
     plan_of_approval,
+    progress_shown,
     review,
     shown,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "places_exceeded",
     "plan_of_approval",
     "price",
+    "progress_shown",
     "pseudonym",
     "review",
     "shown",

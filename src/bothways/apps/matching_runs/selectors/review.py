@@ -217,6 +217,23 @@ def part_names(parts: Mapping[str, int], weights: Mapping[str, int]) -> list[tup
 
 
 @dataclass(frozen=True, slots=True)
+class ProgressShown:
+    """How far a run is, in the reader's language."""
+
+    job_state: str
+    is_over: bool
+    percent: int
+    step: str
+    failure: str
+
+
+def progress_shown(run: MatchingRun) -> ProgressShown:
+    """How far a run is."""
+    step = sentences.step(run.step) if run.step else ""
+    return ProgressShown(run.job_state, run.is_over, run.percent, step, run.failure)
+
+
+@dataclass(frozen=True, slots=True)
 class RunLine:
     """A run in the list of runs of a programme."""
 
@@ -375,8 +392,12 @@ def _ordered(rows: QuerySet[Proposal], wanted: Filter) -> QuerySet[Proposal]:
 
 
 def _titles(rows: QuerySet[Proposal]) -> dict[str, str]:
-    counts = rows.order_by().values_list("direction").annotate(count=Count("pk"))
-    return {direction: sentences.group_title(direction, count) for direction, count in counts}
+    """The heading of each direction, with its standing pairs; where all are rejected, with those."""
+    stands = Q(state__in=[Proposal.State.OPEN, Proposal.State.LOCKED])
+    counts = (
+        rows.order_by().values_list("direction").annotate(n=Count("pk", filter=stands), every=Count("pk"))
+    )
+    return {direction: sentences.group_title(direction, n or every) for direction, n, every in counts}
 
 
 def _groups(rows: Iterable[Proposal], titles: dict[str, str], weights: Mapping[str, int]) -> list[Group]:

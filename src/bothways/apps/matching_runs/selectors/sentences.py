@@ -79,6 +79,11 @@ def group_title(direction: str, count: int) -> str:
     return said % {"n": count}
 
 
+def step(engine_says: str) -> str:
+    """What a run is doing, as a sentence; the engine's own words where they are not known here."""
+    return str(_STEPS.get(engine_says, f"{engine_says.rstrip('.')}."))
+
+
 def swap(giver: str, learner: str, goes: str, side: str) -> str:
     """What a swap brings about; `side` says who is replaced: giver, learner, or either of both."""
     said = {
@@ -297,6 +302,18 @@ _RULES: Final[dict[Rule, Promise]] = {
     Rule.CLOSED: gettext_lazy("This pair is not open: it was rejected, met before or was ruled out."),
     Rule.LANGUAGE: gettext_lazy("They have no working language in common."),
     Rule.TIME: gettext_lazy("They have less than 60 minutes a week in common."),
+}
+
+_STEPS: Final[dict[str, Promise]] = {
+    "Waiting for its turn": gettext_lazy("Waiting for its turn."),
+    "Reading people and rules": gettext_lazy("Reading people and rules."),
+    "Looking at every pair": gettext_lazy("Looking at every pair."),
+    "Finding the best set of pairs": gettext_lazy("Finding the best set of pairs."),
+    "Resolving circles of an odd number of people": gettext_lazy(
+        "Resolving circles of an odd number of people."
+    ),
+    "Finding the reasons": gettext_lazy("Finding the reasons."),
+    "Explaining who has no partner": gettext_lazy("Explaining who has no partner."),
 }
 
 _FACTS: Final[dict[str, Promise]] = {

@@ -92,7 +92,7 @@ def _requested(*, actor: Actor, programme: Programme, at: datetime) -> MatchingR
         number=number,
         asked_by=asker(actor),
         as_of=at.date(),
-        step=gettext("Waiting for its turn"),
+        step="Waiting for its turn",
     )
     run.people = selectors.matching_problem(run).ready
     if run.people < 2:
@@ -136,7 +136,7 @@ def draft(*, actor: Actor, run_id: int, clock: Callable[[], datetime]) -> None:
         return
     try:
         told = _Progress(run.pk, clock)
-        told(0.0, gettext("Reading people, skills and times"))
+        told(0.0, "Reading people and rules")
         found = selectors.matching_problem(run)
         found, released = selectors.with_possible_locks(found)
         matching = engine.solve(found.problem, progress=told)
