@@ -9,10 +9,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+
 from bothways.apps.integrations.models import RosterImport
 from bothways.foundation import jobs
 from bothways.foundation.clock import now
-from django.core.cache import cache
 
 
 @jobs.job

@@ -29,7 +29,9 @@ def addresses() -> list[Address]:
     return list(_below(get_resolver().url_patterns, "", frozenset()))
 
 
-def _below(patterns: list[URLPattern | URLResolver], space: str, keywords: frozenset[str]) -> Iterator[Address]:
+def _below(
+    patterns: list[URLPattern | URLResolver], space: str, keywords: frozenset[str]
+) -> Iterator[Address]:
     for pattern in patterns:
         needed = keywords | frozenset(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):

@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cast import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
 from bothways.apps.accounts.models import User
 from bothways.apps.integrations.models import RosterImport
 from bothways.apps.matching_runs.jobs import draft
@@ -22,9 +26,6 @@ from bothways.apps.programmes.models import Enrolment, Programme, RoleGrant
 from bothways.apps.relationships.models import Flow, Membership, Relationship
 from bothways.foundation.actor import Door, Role
 from bothways.foundation.clock import now
-from cast import Cast
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ROLES = ("out", "dana", "chidi", "erin", "alice", "bob")
@@ -40,7 +41,11 @@ class World:
 
     def keywords(self, address: str, wanted: set[str]) -> dict[str, Any]:
         """What fills in the keywords of one address."""
-        known = {**self.names[""], **self.names.get(address.partition(":")[0], {}), **self.names.get(address, {})}
+        known = {
+            **self.names[""],
+            **self.names.get(address.partition(":")[0], {}),
+            **self.names.get(address, {}),
+        }
         return {name: known[name] for name in wanted}
 
 
@@ -105,7 +110,11 @@ def absent(keywords: dict[str, Any]) -> dict[str, Any]:
 def _colleague(name: str, full: str) -> Person:
     email = f"{name}@nordlys.example"
     return Person.objects.create(
-        user=User.objects.create_user(email), external_id=f"N-{name}", email=email, display_name=full, career_level=5
+        user=User.objects.create_user(email),
+        external_id=f"N-{name}",
+        email=email,
+        display_name=full,
+        career_level=5,
     )
 
 

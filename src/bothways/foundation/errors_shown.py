@@ -6,6 +6,7 @@ who is signed in. Anything that is not one of ours is a bug: it gets a number th
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,13 @@ from bothways.foundation.theme import theme_of
 
 log = logging.getLogger("bothways.faults")
 
-STATUS: dict[type[BothwaysError], int] = {Invalid: 400, Denied: 403, Missing: 404, Refused: 409, Unavailable: 503}
+STATUS: dict[type[BothwaysError], int] = {
+    Invalid: 400,
+    Denied: 403,
+    Missing: 404,
+    Refused: 409,
+    Unavailable: 503,
+}
 
 
 def status_of(error: BothwaysError) -> int:
@@ -52,12 +59,16 @@ def show(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
         message: the sentence of the error. A 404 always says the same.
     """
     # The page marks no entry of the navigation as the current one: a 404 must not even tell its own address.
-    context = {"status": status, "message": "" if status == 404 else message}  # noqa: PLR2004
+    context = {"status": status, "message": "" if status == 404 else message}
     if getattr(request, "htmx", None):
-        response = HttpResponse(render_to_string("errors/error.html#fragment", context, request), status=status)
+        response = HttpResponse(
+            render_to_string("errors/error.html#fragment", context, request), status=status
+        )
         response["HX-Retarget"] = "#notice"
         response["HX-Reswap"] = "innerHTML"
-        response["HX-Reselect"] = "unset"  # the form may have asked for a part of the page that is not in here
+        response["HX-Reselect"] = (
+            "unset"  # the form may have asked for a part of the page that is not in here
+        )
         return response
     return HttpResponse(render_to_string("errors/error.html", context, request), status=status)
 
@@ -79,7 +90,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form that was open too long, or came from elsewhere."""
-    return show(request, 403, _("This form was open for too long, or came from another site. Open the page again."))
+    return show(
+        request, 403, _("This form was open for too long, or came from another site. Open the page again.")
+    )
 
 
 def fault(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
@@ -88,6 +101,6 @@ def fault(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     Renders without the shell's questions to the database, which may be what failed.
     """
     number = secrets.token_hex(3).upper()
-    log.error("fault %s at %s %s", number, request.method, request.path, exc_info=True)
+    log.error("fault %s at %s %s", number, request.method, request.path, exc_info=sys.exc_info())
     context = {"status": 500, "number": number, "theme": theme_of(request)}
     return HttpResponse(render_to_string("errors/fault.html", context), status=500)

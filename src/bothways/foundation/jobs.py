@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
-from huey import Huey, crontab
+from huey.api import Huey, crontab
 from huey.consumer import Consumer
 from huey.storage import PostgresStorage, SqliteStorage
 
@@ -82,11 +82,15 @@ def run_worker(timetable: Sequence[Rhythm]) -> None:
     queue = _queue()
     for rhythm in timetable:
         _keep(queue, rhythm)
-    Consumer(queue, workers=WORKERS, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOP_WAIT).run()
+    consumer: Any = Consumer(  # type: ignore[no-untyped-call]
+        queue, workers=WORKERS, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOP_WAIT
+    )
+    consumer.run()
 
 
-def _keep(queue: Huey, rhythm: Rhythm) -> None:
-    @queue.periodic_task(crontab(minute=rhythm.minute, hour=rhythm.hour), name=f"timetable.{rhythm.name}")
+def _keep(queue: Any, rhythm: Rhythm) -> None:
+    times = crontab(minute=rhythm.minute, hour=rhythm.hour)  # type: ignore[no-untyped-call]
+
     def beat() -> None:
         if not _first_of_its_minute(queue, rhythm.name, now()):
             return
@@ -96,8 +100,10 @@ def _keep(queue: Huey, rhythm: Rhythm) -> None:
         finally:
             close_old_connections()
 
+    queue.periodic_task(times, name=f"timetable.{rhythm.name}")(beat)
 
-def _first_of_its_minute(queue: Huey, name: str, at: datetime) -> bool:
+
+def _first_of_its_minute(queue: Any, name: str, at: datetime) -> bool:
     """Whether no other worker has kept this rhythm in this minute: each worker has a clock, one of them acts."""
     store = queue.storage
     first: bool = store.put_if_empty(f"beat.{name}.{at:%Y%m%d%H%M}", b"1")
@@ -114,39 +120,43 @@ def _forget_result(task_result: TaskResult[Any], **_: Any) -> None:
 
 
 @cache
-def _queue() -> Huey:
+def _queue() -> Any:
     from huey.contrib.djhuey import HUEY
 
     return HUEY
 
 
-class _TablesOnFirstUse:
-    """Makes the queue's tables when a connection is first made, not when the module is read."""
+class _FileStorage(SqliteStorage):
+    """The queue in a file of the data folder; its tables are made with the first connection, not at import."""
 
-    ddl: Sequence[str]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, create_tables=False, **kwargs)
+    def __init__(self, name: str, **settings: Any) -> None:
+        super().__init__(name, **settings | {"create_tables": False})  # type: ignore[no-untyped-call]
 
     def _create_connection(self) -> Any:
-        connection = super()._create_connection()  # type: ignore[misc]  # of the storage beside us
-        try:
-            self._make_tables(connection)
-        except Exception:  # noqa: BLE001  two processes made them at the same time, and PostgreSQL told one of them off
-            self._make_tables(connection)
-        return connection
-
-    def _make_tables(self, connection: Any) -> None:
-        for statement in self.ddl:
-            connection.execute(statement)
+        return _with_tables(super()._create_connection(), self.ddl)  # type: ignore[no-untyped-call]
 
 
-class _FileStorage(_TablesOnFirstUse, SqliteStorage):
-    """The queue in a file of the data folder."""
+class _DatabaseStorage(PostgresStorage):
+    """The queue in the PostgreSQL database, in tables of its own, made with the first connection."""
+
+    def __init__(self, name: str, **settings: Any) -> None:
+        super().__init__(name, **settings | {"create_tables": False})  # type: ignore[no-untyped-call]
+
+    def _create_connection(self) -> Any:
+        return _with_tables(super()._create_connection(), self.ddl)  # type: ignore[no-untyped-call]
 
 
-class _DatabaseStorage(_TablesOnFirstUse, PostgresStorage):
-    """The queue in the PostgreSQL database, in tables of its own."""
+def _with_tables(connection: Any, ddl: Sequence[str]) -> Any:
+    try:
+        _make_tables(connection, ddl)
+    except Exception:  # noqa: BLE001  two processes made them at once, and PostgreSQL told one of them off
+        _make_tables(connection, ddl)
+    return connection
+
+
+def _make_tables(connection: Any, ddl: Sequence[str]) -> None:
+    for statement in ddl:
+        connection.execute(statement)
 
 
 class FileQueue(Huey):

@@ -23,4 +23,3 @@ def _version(name: str) -> str:
     if not found:
         raise ValueError(f"There is no static file {name!r}.")
     return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]
-

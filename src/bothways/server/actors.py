@@ -20,7 +20,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set `request.actor`."""
-        asked = cast(ActorRequest, request)
+        asked = cast("ActorRequest", request)
         asked.actor = NOBODY
         user = asked.user
         if user.is_authenticated:

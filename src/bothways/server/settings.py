@@ -241,7 +241,7 @@ TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}
 HUEY = {
     "name": "bothways",
     "immediate": False,
-    "serializer": SignedSerializer(secret=SECRET_KEY, salt="bothways.jobs"),
+    "serializer": SignedSerializer(secret=SECRET_KEY, salt="bothways.jobs"),  # type: ignore[no-untyped-call]
     **(
         {
             "huey_class": "bothways.foundation.jobs.DatabaseQueue",

@@ -1,6 +1,7 @@
 import pytest
-from bothways.apps.accounts.signin import demo_token
 from django.core import signing
+
+from bothways.apps.accounts.signin import demo_token
 
 
 def test_in_the_demo_a_signed_link_signs_in(settings, cast, client):

@@ -1,4 +1,5 @@
 import pytest
+
 from bothways.foundation.theme import COOKIE
 
 
@@ -56,7 +57,9 @@ def test_a_language_that_we_do_not_speak_is_refused(client, cast):
     assert client.post("/account/language/", {"language": "xx"}).status_code == 400
 
 
-@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
+)
 def test_a_setting_never_leads_to_another_site(client, cast, elsewhere):
     assert client.post("/account/theme/", {"theme": "dark", "next": elsewhere}).url == "/"
 

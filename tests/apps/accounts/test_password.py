@@ -1,6 +1,7 @@
 import re
 
 import pytest
+
 from bothways.apps.notifications.models import Notification
 
 GOOD = "harbour lantern seventeen"

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+
 from bothways.apps.notifications.models import Notification
 
 ASK = "/account/login/code/"
@@ -8,7 +9,9 @@ CONFIRM = "/account/login/code/confirm/"
 
 
 def code_in_letter():
-    return re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", Notification.objects.latest("pk").text, re.M).group(1)
+    return re.search(
+        r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", Notification.objects.latest("pk").text, re.MULTILINE
+    ).group(1)
 
 
 def test_somebody_of_the_directory_signs_in_with_the_code_from_the_letter(cast, client):

@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection, connections
+
 from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.activity.services import record, verify_chain
 from bothways.foundation.actor import job_actor
-from django.db import connection, connections
 
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_make_one_whole_chain():
-    if connection.vendor == "sqlite":
-        writers = 1  # the tests' database is in memory, where threads share one connection
-    else:
-        writers = 8
+    # On SQLite the tests' database is in memory, where threads share one connection.
+    writers = 1 if connection.vendor == "sqlite" else 8
     start = threading.Barrier(writers)
 
     def write():
@@ -24,7 +23,10 @@ def test_writers_at_the_same_time_make_one_whole_chain():
             start.wait()
             for _ in range(10):
                 record(
-                    actor=job_actor(), verb="person.updated", target=("person", uuid4()), at=datetime.now(tz=UTC)
+                    actor=job_actor(),
+                    verb="person.updated",
+                    target=("person", uuid4()),
+                    at=datetime.now(tz=UTC),
                 )
         finally:
             connections.close_all()

@@ -1,4 +1,5 @@
 import pytest
+
 from bothways.apps.notifications.services import notify
 from bothways.foundation.clock import now
 
@@ -7,7 +8,9 @@ from bothways.foundation.clock import now
 def write_letter(db):
     """Put a sign-in letter into the outbox."""
 
-    def write(key="code/1", recipient="dana@nordlys.example", *, at=None, event="account.code", language="en"):
+    def write(
+        key="code/1", recipient="dana@nordlys.example", *, at=None, event="account.code", language="en"
+    ):
         return notify(
             key=key,
             event=event,

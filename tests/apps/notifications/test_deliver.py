@@ -2,9 +2,10 @@ import smtplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
+
 from bothways.apps.notifications.delivery import CLAIM, WAITS, deliver_due, message_id
 from bothways.apps.notifications.models import Notification
-from django.core import mail
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 State = Notification.State
@@ -126,7 +127,9 @@ def test_one_bad_letter_does_not_hold_up_the_others(mail_server, write_letter, m
     assert [sent.to for sent in mailoutbox] == [["good@nordlys.example"]]
 
 
-def test_a_worker_that_died_with_a_letter_in_hand_leaves_it_to_the_next_one(mail_server, write_letter, mailoutbox):
+def test_a_worker_that_died_with_a_letter_in_hand_leaves_it_to_the_next_one(
+    mail_server, write_letter, mailoutbox
+):
     letter = write_letter(at=AT)
     with pytest.raises(SystemExit):
         deliver_failing(AT, SystemExit())

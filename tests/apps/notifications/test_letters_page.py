@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def demo(settings):
+def demo(settings, cast):
     settings.DEMO = True
 
 
@@ -32,7 +32,7 @@ def test_a_letter_can_be_read_as_text_and_in_a_shut_frame(demo, write_letter, cl
     assert "script-src" not in body["Content-Security-Policy"]
 
 
-def test_an_empty_outbox_says_what_will_stand_there(demo, db, client):
+def test_an_empty_outbox_says_what_will_stand_there(demo, client):
     assert "Nothing was written yet" in client.get("/letters/").content.decode()
 
 

@@ -1,14 +1,16 @@
 """allauth's forms in our words: labels instead of placeholders, and what to do when something is wrong."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms
 from django import forms as django_forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PASSWORD_HELP = _("At least 12 characters. Three or four words that nobody would guess together do well.")
-Words = dict[str, tuple[Promise, Promise | str]]
+Words = dict[str, "tuple[StrOrPromise, StrOrPromise]"]
 
 
 class InOurWords(django_forms.Form):
@@ -24,13 +26,13 @@ class InOurWords(django_forms.Form):
                 field.label, field.help_text = self.words[name]
 
 
-class LoginForm(InOurWords, forms.LoginForm):  # type: ignore[misc]  # allauth has no types
+class LoginForm(InOurWords, forms.LoginForm):
     """E-mail and password."""
 
     words: Words = {"login": (_("Work e-mail"), ""), "password": (_("Password"), "")}
 
 
-class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):
     """The address that a code is sent to."""
 
     words: Words = {
@@ -38,13 +40,13 @@ class RequestLoginCodeForm(InOurWords, forms.RequestLoginCodeForm):  # type: ign
     }
 
 
-class ConfirmLoginCodeForm(InOurWords, forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmLoginCodeForm(InOurWords, forms.ConfirmLoginCodeForm):
     """The code from the letter."""
 
     words: Words = {"code": (_("Code"), _("As in the letter, with or without the dash."))}
 
 
-class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):
     """The old password and twice the new one."""
 
     words: Words = {
@@ -54,7 +56,7 @@ class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):  # type: ignore[
     }
 
 
-class SetPasswordForm(InOurWords, forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(InOurWords, forms.SetPasswordForm):
     """A first password, twice."""
 
     words: Words = {
@@ -63,13 +65,13 @@ class SetPasswordForm(InOurWords, forms.SetPasswordForm):  # type: ignore[misc]
     }
 
 
-class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):
     """The address that a link is sent to."""
 
     words: Words = {"email": (_("Work e-mail"), _("We send a link to it, if it belongs to somebody here."))}
 
 
-class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):
     """The new password, twice."""
 
     words: Words = {

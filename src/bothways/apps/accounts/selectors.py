@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bothways.apps.accounts.models import User
+from bothways.errors import Missing
 from bothways.foundation.actor import Actor
 
 
@@ -15,6 +16,11 @@ class OwnAccount:
 
 
 def own_account(actor: Actor) -> OwnAccount:
-    """The account of a signed-in actor. One query."""
-    user = User.objects.get(pk=actor.user_id)
+    """The account of a signed-in actor. One query.
+
+    Raises: Missing, for the signed out.
+    """
+    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
+    if user is None:
+        raise Missing
     return OwnAccount(email=user.email, has_password=user.has_usable_password())

@@ -5,5 +5,6 @@ from bothways.foundation.actor import Actor
 
 
 def speak(*, actor: Actor, language: str) -> None:
-    """Remember the language of the actor's pages and letters."""
-    User.objects.filter(pk=actor.user_id).update(language=language)
+    """Remember the language of the actor's pages and letters; of the signed out only their browser knows it."""
+    if actor.user_id is not None:
+        User.objects.filter(pk=actor.user_id).update(language=language)

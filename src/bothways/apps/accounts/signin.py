@@ -14,13 +14,15 @@ DEMO_SALT = "demo"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in without sign-up: accounts are made when somebody enters the directory."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed. Ask whoever looks after Bothways here."),
-        "email_password_mismatch": _("E-mail and password do not belong together. Try again, or ask for a code."),
+        "email_password_mismatch": _(
+            "E-mail and password do not belong together. Try again, or ask for a code."
+        ),
         "incorrect_code": _("That is not the code we sent. Type it again, or ask for a new one."),
         "incorrect_password": _("That is not your password."),
         "enter_current_password": _("That is not your password."),

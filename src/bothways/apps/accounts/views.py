@@ -37,8 +37,7 @@ def language(request: ActorRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
         raise Invalid
-    if request.actor.is_signed_in:
-        services.speak(actor=request.actor, language=code)
+    services.speak(actor=request.actor, language=code)
     translation.activate(code)
     response = redirect(_back(request))
     response.set_cookie(

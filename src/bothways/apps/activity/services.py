@@ -56,9 +56,7 @@ def record(
     Raises:
         TypeError: when `data` holds something that does not come back from the database as it went in.
     """
-    kind, public_id = (
-        target if isinstance(target, tuple) else (target._meta.model_name or "", target.public_id)
-    )
+    kind, public_id = target if isinstance(target, tuple) else (_kind(target), target.public_id)
     head = _locked_head()
     entry = ActivityEntry(
         number=head.number + 1,
@@ -166,6 +164,10 @@ def _locked_head() -> ChainHead:
         ChainHead.objects.get_or_create(pk=HEAD)
         head = locked.get(pk=HEAD)
     return head
+
+
+def _kind(target: PublicIdModel) -> str:
+    return type(target).__name__.lower()
 
 
 def _plain(value: Any) -> Any:

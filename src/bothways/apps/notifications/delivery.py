@@ -54,8 +54,12 @@ def deliver_due(
     """
     if not leaves_the_house():
         return Delivered()
-    due = Notification.objects.filter(state=Notification.State.PENDING, due_at__lte=at).order_by("due_at", "pk")
-    outcomes = [_hand_over(letter, at=at, connection=connect()) for letter in due[:limit] if _claim(letter, at=at)]
+    due = Notification.objects.filter(state=Notification.State.PENDING, due_at__lte=at).order_by(
+        "due_at", "pk"
+    )
+    outcomes = [
+        _hand_over(letter, at=at, connection=connect()) for letter in due[:limit] if _claim(letter, at=at)
+    ]
     return Delivered(
         sent=outcomes.count(Notification.State.SENT),
         put_off=outcomes.count(Notification.State.PENDING),
@@ -90,7 +94,7 @@ def _hand_over(letter: Notification, *, at: datetime, connection: BaseEmailBacke
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        return _failed(letter, str(error), at=at, for_good=all(code >= 500 for code in codes))  # noqa: PLR2004  SMTP
+        return _failed(letter, str(error), at=at, for_good=all(code >= 500 for code in codes))
     except (smtplib.SMTPException, OSError) as error:
         return _failed(letter, f"{type(error).__name__}: {error}", at=at, for_good=False)
     sent = {"state": Notification.State.SENT, "sent_at": at, "last_error": ""}

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -65,5 +66,5 @@ def notify(
 
 def _plain(template: str, values: Mapping[str, Any]) -> str:
     """A template as plain text: nothing is escaped, for nothing reads it as HTML."""
-    found = engines["django"].get_template(template).template
+    found = cast("DjangoTemplates", engines["django"]).engine.get_template(template)
     return str(found.render(Context(values, autoescape=False)))

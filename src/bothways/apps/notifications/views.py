@@ -36,12 +36,16 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @login_not_required
 @require_GET
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]  # its types know no arguments of views
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],
         "frame-ancestors": ["'self'"],
-        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
+        "sandbox": [
+            "allow-popups",
+            "allow-popups-to-escape-sandbox",
+            "allow-top-navigation-by-user-activation",
+        ],
     }
 )
 def letter_body(request: HttpRequest, letter_id: UUID) -> HttpResponse:  # noqa: ARG001

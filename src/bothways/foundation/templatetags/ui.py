@@ -46,7 +46,9 @@ class Look(NamedTuple):
 
 DIRECTIONS = {
     "upward": Look("up", _("Upward"), "M10 .5 19 7.5V19H1V7.5Z", "M10 15V7M6.5 10 10 6.5 13.5 10"),
-    "downward": Look("down", _("Downward"), "M1 1H19V12.5L10 19.5 1 12.5Z", "M10 5V13M6.5 10 10 13.5 13.5 10"),
+    "downward": Look(
+        "down", _("Downward"), "M1 1H19V12.5L10 19.5 1 12.5Z", "M10 5V13M6.5 10 10 13.5 13.5 10"
+    ),
     "lateral": Look(
         "side",
         _("Sideways"),
@@ -142,7 +144,9 @@ def fitbar(parts: Mapping[str, int], weights: Mapping[str, int] | None = None) -
         bars,
     )
     return format_html(
-        '<svg class="fitbar" viewBox="0 0 {} 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', x - 2, drawn
+        '<svg class="fitbar" viewBox="0 0 {} 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        x - 2,
+        drawn,
     )
 
 
@@ -157,7 +161,9 @@ def meter(done: float, planned: float = 0, total: float = 100) -> SafeString:
         '<rect class="bg" width="100" height="10"/><rect class="fg" width="{}" height="10"/>{}</svg>',
         f"{first:.2f}",
         format_html(
-            '<rect class="fg2" x="{}" width="{}" height="10"/>', f"{first + 0.5:.2f}", f"{max(0, second - 0.5):.2f}"
+            '<rect class="fg2" x="{}" width="{}" height="10"/>',
+            f"{first + 0.5:.2f}",
+            f"{max(0, second - 0.5):.2f}",
         )
         if second > 0
         else "",
@@ -172,7 +178,7 @@ def seam(parts: Sequence[tuple[str, float]]) -> SafeString:
     for name, share in parts:
         width = share / total * 1000
         css = {"gap": "gap", "planned": "bg"}.get(name) or DIRECTIONS[name].css
-        cut = 4 if x + width < 999.5 and css != "gap" else 0  # noqa: PLR2004  a hair before the far end
+        cut = 4 if x + width < 999.5 and css != "gap" else 0
         drawn.append((css, f"{x:.1f}", f"{max(0.0, width - cut):.1f}"))
         x += width
     return format_html(
