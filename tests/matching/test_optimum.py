@@ -271,3 +271,16 @@ def test_progress_rises_to_one_and_may_cancel():
 
     with pytest.raises(StopError):
         solve(problem, progress=cancel)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_when_effort_runs_out_the_draft_is_sound_and_its_bound_honest(monkeypatch, seed):
+    problem = pool("reciprocal", 60, seed, skills=3, most_places=1)
+    best = value(solve(problem))
+    monkeypatch.setattr("bothways.matching.odd_cycles.EFFORT", 1e-9)
+
+    found = solve(problem)
+
+    bound = tuple(stage.value for stage in found.bound)
+    assert value(found) == measured(problem, found) <= best <= bound
+    assert found.optimal == (value(found) == bound)
