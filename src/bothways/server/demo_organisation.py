@@ -104,7 +104,7 @@ def cast() -> list[RosterRecord]:
         person(
             MENTEE, "Lucia Ortega", "Grid engineer", "Grid", 2,
             *offers(("Network analysis", 4, "E1"), ("Video meetings", 4, "E1")),
-            *needs(("Negotiation", 1, 3),),
+            *needs(("Negotiation", 1, 3)),
         ),
     ]  # fmt: skip
 
@@ -122,8 +122,8 @@ def build(*, at: datetime, step: Step) -> None:
     everybody = {record.person_id: one.person for record, one in zip(records, taken, strict=True)}
     pairs = [(everybody[record.person_id], record) for record in records]
     profiles.replace_many_from_file(actor=STAGE, said=pairs, lists=BOTH, at=start)
-    for key in (ADMIN, MANAGER, SENIOR, JUNIOR, MENTOR, MENTEE):
-        people.ensure_user(everybody[key])
+    for person, other in ((MENTEE, MENTOR), (MENTOR, MENTEE), (SENIOR, JUNIOR)):
+        profiles.wish(actor=STAGE, person=everybody[person], other=everybody[other], at=start)
     for role, key in ((Role.ORG_ADMIN, ADMIN), (Role.PROGRAMME_MANAGER, MANAGER)):
         programmes.grant_role(actor=STAGE, person=everybody[key], role=role, at=start)
     step(0.3, "A programme that runs")
@@ -151,7 +151,10 @@ def _running(everybody: dict[str, Person], at: datetime) -> None:
     programme = _opened("Growing into leadership", "traditional", everybody, at - timedelta(days=24),
         purpose="Colleagues who want to lead learn from those who do, so that every open lead role has two candidates from inside by next spring.")  # fmt: skip
     programmes.enrol_all(
-        actor=_manager(everybody), programme=programme, people=everybody.values(), at=at - timedelta(days=16)
+        actor=_manager(everybody),
+        programme=programme,
+        people=_participants(everybody),
+        at=at - timedelta(days=16),
     )
     approved = at - timedelta(days=4)
     _drafted(programme, everybody, at - timedelta(days=5), approve_at=approved)
@@ -180,7 +183,10 @@ def _to_review(everybody: dict[str, Person], at: datetime) -> None:
     programme = _opened("Leading with new tools", "reverse", everybody, at - timedelta(days=12),
         purpose="Senior leaders learn the tools that their teams already use, from colleagues who use them every day.", sponsor=everybody[SENIOR])  # fmt: skip
     programmes.enrol_all(
-        actor=_manager(everybody), programme=programme, people=everybody.values(), at=at - timedelta(days=6)
+        actor=_manager(everybody),
+        programme=programme,
+        people=_participants(everybody),
+        at=at - timedelta(days=6),
     )
     _drafted(programme, everybody, at - timedelta(hours=2))
 
@@ -236,6 +242,11 @@ def _drafted(
     run.refresh_from_db()
     if approve_at is not None:
         matching.approve(actor=manager, run=run, revision=run.revision, at=approve_at)
+
+
+def _participants(everybody: dict[str, Person]) -> list[Person]:
+    """Everybody but those who run the programmes."""
+    return [person for key, person in everybody.items() if key not in {ADMIN, MANAGER}]
 
 
 def _manager(everybody: dict[str, Person]) -> Actor:

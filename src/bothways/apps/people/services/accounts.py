@@ -48,25 +48,26 @@ def ensure_user(person: Person) -> User:
 def ensure_users(people: Sequence[Person]) -> None:
     """Accounts for everybody of a list who is active and has none, so that each can sign in by a letter.
 
-    A few statements, however many people. An account of the same address that nobody holds becomes theirs.
+    Four statements for each few hundred people. An account of the same address that nobody holds becomes theirs.
     """
-    without = {person.email.lower(): person for person in people if person.active and person.user_id is None}
-    if not without:
-        return
+    without = [person for person in people if person.active and person.user_id is None]
+    for start in range(0, len(without), BATCH):
+        _ensure_batch({person.email.lower(): person for person in without[start : start + BATCH]})
+
+
+def _ensure_batch(without: dict[str, Person]) -> None:
     taken = set(User.objects.filter(email__in=without).values_list("email", flat=True))
-    new = [
+    User.objects.bulk_create(
         User(email=address, language=_language(person), password=make_password(None))
         for address, person in without.items()
         if address not in taken
-    ]
-    User.objects.bulk_create(new, batch_size=BATCH)
-    held = User.objects.filter(email__in=without, person__isnull=True)
+    )
     linked = []
-    for user in held:
+    for user in User.objects.filter(email__in=without, person__isnull=True):
         person = without[user.email]
         person.user = user
         linked.append(person)
-    Person.objects.bulk_update(linked, ["user"], batch_size=BATCH)
+    Person.objects.bulk_update(linked, ["user"])
 
 
 def follow_to_accounts(people: Sequence[Person]) -> None:
