@@ -1,9 +1,15 @@
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.programmes.models import Enrolment
+from bothways.apps.relationships import services
+from bothways.apps.relationships.models import Relationship
+from bothways.foundation.clock import now
 
 TURNS = [("upward", ["chidi", "bob"]), ("downward", ["bob", "chidi"]), ("downward", ["chidi", "bob"])]
 
@@ -66,8 +72,6 @@ def test_a_yes_stays_hidden_until_all_have_answered(client_of, downward, answer)
 
 
 def _without_token(page):
-    import re
-
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page)
 
 
@@ -103,3 +107,32 @@ def test_a_stranger_cannot_tell_a_proposal_from_none(client_of, downward, answer
 def test_neither_yes_nor_no_is_asked_again(downward, answer, state_of):
     assert answer("bob", downward, "perhaps").status_code == 400
     assert state_of(downward) == "proposed"
+
+
+def test_two_who_answer_from_pages_opened_before_make_one_acceptance(actor_of, downward, letters, state_of):
+    for_bob, for_chidi = (Relationship.objects.get(pk=downward.pk) for _ in range(2))
+
+    services.accept(actor=actor_of("bob"), relationship=for_bob, at=now())
+    services.accept(actor=actor_of("chidi"), relationship=for_chidi, at=now())
+
+    assert state_of(downward) == "contracting"
+    assert letters("accepted") == ["bob", "chidi"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_at_the_same_moment_make_one_acceptance(actor_of, downward, letters, state_of):
+    actors = [actor_of("bob"), actor_of("chidi")]
+    moment = now()
+
+    def say_yes(actor):
+        try:
+            services.accept(actor=actor, relationship=downward, at=moment)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(say_yes, actors))
+
+    assert state_of(downward) == "contracting"
+    assert letters("accepted") == ["bob", "chidi"]
