@@ -7,32 +7,56 @@ from bothways.foundation.actor import Actor, Door
 
 
 @pytest.fixture
-def kofi(house, operator, record, at):
-    wanted = record("N-1", email="Kofi@nordlys.example", languages=("Norwegian", "German", "English"))
-    return services.upsert_person(actor=operator, record=wanted, at=at)[0]
+def enter(house, operator, record, at):
+    """Kofi comes in with a file."""
+
+    def call(**facts):
+        wanted = record(
+            "N-1", email="Kofi@nordlys.example", languages=("Norwegian", "German", "English"), **facts
+        )
+        return services.upsert_person(actor=operator, record=wanted, at=at)[0]
+
+    return call
+
+
+@pytest.fixture
+def kofi(enter):
+    return enter()
 
 
 def test_an_account_is_made_once_in_a_language_that_we_have(kofi):
     user = services.ensure_user(kofi)
 
     assert (user.email, user.language, user.is_active) == ("kofi@nordlys.example", "de", True)
+    assert not user.has_usable_password()
     assert services.ensure_user(kofi) == user
     assert User.objects.count() == 1
 
 
-def test_an_account_that_waits_for_its_person_becomes_theirs(kofi):
+def test_an_account_that_waits_for_its_person_becomes_theirs(enter):
     waiting = User.objects.create_user(email="kofi@nordlys.example")
 
-    assert services.ensure_user(kofi) == waiting
+    assert enter().user == waiting
 
 
-def test_an_account_of_somebody_else_stays_theirs(kofi, operator, record, at):
+def test_an_account_of_somebody_else_stays_theirs(enter, operator, record, at):
     other = services.upsert_person(actor=operator, record=record("N-2"), at=at)[0]
-    user = services.ensure_user(other)
-    User.objects.filter(pk=user.pk).update(email="kofi@nordlys.example")
+    User.objects.filter(pk=other.user.pk).update(email="kofi@nordlys.example")
 
+    kofi = enter()
+
+    assert kofi.user is None
     with pytest.raises(services.AddressTaken):
         services.ensure_user(kofi)
+
+
+def test_who_comes_in_as_a_leaver_gets_an_account_on_coming_back(enter, operator, at):
+    kofi = enter(active=False)
+    assert kofi.user is None
+
+    back = services.activate(actor=operator, person=kofi, at=at)
+
+    assert back.user.email == "kofi@nordlys.example"
 
 
 def test_sign_in_follows_a_new_address(kofi, operator, record, at):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from bothways.apps.activity import services as activity
 from bothways.apps.people.models import Person
-from bothways.apps.people.services.accounts import follow_to_accounts
+from bothways.apps.people.services.accounts import ensure_users, follow_to_accounts
 from bothways.errors import Refused
 from bothways.foundation.actor import Actor
 
@@ -43,6 +43,7 @@ def _set_active(*, actor: Actor, person: Person, active: bool, at: datetime) -> 
     person.active = active
     person.save(update_fields=["active", "updated_at"])
     follow_to_accounts([person])
+    ensure_users([person])
     verb = "person.activated" if active else "person.deactivated"
     activity.record(actor=actor, verb=verb, target=person, at=at)
     return person
