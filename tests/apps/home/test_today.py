@@ -39,6 +39,15 @@ def test_an_invitation_is_named(client_of, actor_of, cast, programme):
     assert heading(client_of("dana")) == "Answer your invitation to Leading upward"
 
 
+def test_a_sponsor_finds_what_waits_for_their_approval(client_of, cast, programme):
+    type(programme).objects.update(state="in_review", sponsor=cast.dana)
+
+    dana = client_of("dana")
+    assert heading(dana) == "Approve Leading upward, or send it back"
+    page = dana.get(f"/programmes/{programme.public_id}/").content.decode()
+    assert "You are named as its sponsor." in page
+
+
 def test_an_empty_profile_is_the_next_thing_when_nothing_else_is(client_of, programme):
     page = client_of("dana").get("/").content.decode()
 

@@ -199,6 +199,11 @@ def test_a_participant_does_not_see_who_takes_part(client_of, programme, page, s
     assert client_of("dana").get(f"/programmes/{programme.public_id}/{page}").status_code == status
 
 
+def test_a_participant_does_not_read_how_many_take_part(client_of, programme):
+    assert "Taking part</th>" not in client_of("dana").get("/programmes/").content.decode()
+    assert "Taking part</th>" in client_of("alice").get("/programmes/").content.decode()
+
+
 def test_an_administrator_reads_the_list_and_changes_nothing(client_of, applied):
     page = client_of("bob").get(f"/programmes/{applied.programme.public_id}/enrolment/")
 

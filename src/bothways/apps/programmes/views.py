@@ -31,7 +31,8 @@ class Incomplete(Invalid):
 def overview_of_all(request: ActorRequest) -> HttpResponse:
     """The programmes that the actor may see."""
     rows = selectors.programme_rows(request.actor)
-    context = {"rows": rows, "may_create": access.may_create(request.actor)}
+    counts = any(row.taking_part is not None for row in rows)
+    context = {"rows": rows, "counts": counts, "may_create": access.may_create(request.actor)}
     return render(request, "programmes/list.html", context)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bothways.apps.home.selectors.desk import Duty, reviews
 from bothways.apps.profiles.models import Need, Offer
 from bothways.apps.programmes import access as programme_access
 from bothways.apps.programmes import selectors as programmes
@@ -23,6 +24,7 @@ class Today:
 
     heading: str
     sub: str
+    reviews: list[Duty]
     waiting: list[relationships.Card]
     together: list[relationships.Card]
     answered: list[relationships.Card]
@@ -34,7 +36,9 @@ class Today:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing at all to show yet."""
-        return not (self.waiting or self.together or self.answered or self.invitations or self.parts)
+        return not (
+            self.reviews or self.waiting or self.together or self.answered or self.invitations or self.parts
+        )
 
 
 def today(actor: Actor, *, at: datetime) -> Today:
@@ -45,10 +49,14 @@ def today(actor: Actor, *, at: datetime) -> Today:
     parts = programmes.my_parts(actor)
     invitations = [part for part in parts if part.is_invited]
     profile_is_empty = actor.person_id is not None and not _says_anything(actor.person_id)
-    heading, sub = _heading(waiting, invitations, together, parts, profile_is_empty=profile_is_empty)
+    to_review = reviews(actor)
+    heading, sub = _heading(
+        waiting, to_review, invitations, together, parts, profile_is_empty=profile_is_empty
+    )
     return Today(
         heading=heading,
         sub=sub,
+        reviews=to_review,
         waiting=waiting,
         together=together,
         answered=[card for card in cards if card.state == "proposed" and not card.can_answer],
@@ -68,6 +76,7 @@ def start_page(actor: Actor) -> str:
 
 def _heading(
     waiting: list[relationships.Card],
+    to_review: list[Duty],
     invitations: list[programmes.OwnPart],
     together: list[relationships.Card],
     parts: list[programmes.OwnPart],
@@ -83,6 +92,8 @@ def _heading(
         return text % {"count": len(waiting)}, ""
     if waiting:
         return _("Say yes or no to %(name)s") % {"name": waiting[0].others}, ""
+    if to_review:
+        return to_review[0].title, ""
     if invitations:
         return _("Answer your invitation to %(programme)s") % {"programme": invitations[0].programme}, ""
     starting = [card for card in together if card.state == "contracting"]

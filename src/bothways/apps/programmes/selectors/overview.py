@@ -57,7 +57,7 @@ class OwnPart:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
-    """A line of the list of programmes."""
+    """A line of the list of programmes; counts are for those who oversee it."""
 
     id: UUID
     name: str
@@ -65,8 +65,8 @@ class ProgrammeRow:
     directions: list[str]
     state: str
     words: str
-    taking_part: int
-    ready: int
+    taking_part: int | None
+    ready: int | None
     yours: str
     can_join: bool
 
@@ -80,6 +80,7 @@ class Overview:
     model: ModelWords
     sponsor: str
     sponsor_needed: bool
+    sponsor_is_you: bool
     oversees: bool
     manages: bool
     reviews: bool
@@ -112,6 +113,7 @@ def overview(actor: Actor, programme: Programme) -> Overview:
         model=model_words(programme.model_id, weeks=programme.weeks),
         sponsor=programme.sponsor.display_name if programme.sponsor else "",
         sponsor_needed=needs_sponsor(programme),
+        sponsor_is_you=actor.person_id is not None and programme.sponsor_id == actor.person_id,
         oversees=oversees,
         manages=manages,
         reviews=reviews,
@@ -144,8 +146,8 @@ def programme_rows(actor: Actor) -> list[ProgrammeRow]:
             directions=DIRECTIONS[row.model_id],
             state=row.state,
             words=state_words(row.state),
-            taking_part=row.taking_part,
-            ready=row.ready,
+            taking_part=row.taking_part if access.may_oversee(actor, row) else None,
+            ready=row.ready if access.may_oversee(actor, row) else None,
             yours=enrolment_words(own[row.pk]) if row.pk in own else "",
             can_join=actor.person_id is not None and row.pk not in own and row.takes_applications,
         )
