@@ -121,23 +121,24 @@ def read_import(row: RosterImport) -> ImportReading:
     good = [record for record in reading.records if record.row not in refused_rows]
     refused = {*reading.refused, *(r.person_id for r in reading.records if r.row in refused_rows)}
     ids, everybody = {record.person_id for record in good}, {person.external_id for person in known}
+    nameable = ids | everybody
     skills = _skills(row, ids, refused)
     preferences = (
         read_preferences(
-            bytes(row.preferences_content), people=ids | everybody, refused=refused, name=row.preferences_name
+            bytes(row.preferences_content), people=nameable, refused=refused, name=row.preferences_name
         )
         if row.preferences_content
         else None
     )
     conflicts = (
         read_conflicts(
-            bytes(row.conflicts_content), people=ids | everybody, refused=refused, name=row.conflicts_name
+            bytes(row.conflicts_content), people=nameable, refused=refused, name=row.conflicts_name
         )
         if row.conflicts_content
         else None
     )
     others = [each for each in (skills, preferences, conflicts) if each is not None]
-    with_skills = [_complete(record, skills, ids | everybody) for record in good]
+    with_skills = [_complete(record, skills, nameable) for record in good]
     too_long, complete = _skill_names(row, with_skills)
     columns = reading.columns
     return ImportReading(
