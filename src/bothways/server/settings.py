@@ -212,6 +212,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["bothways.foundation.formats"]
 TIME_ZONE = ENV.time_zone
 
 STATIC_URL = "static/"

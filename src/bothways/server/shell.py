@@ -24,6 +24,8 @@ class Entry:
     url: str
     icon: str
     current: bool = False
+    wide_only: bool = False
+    """Left out of the bar on a phone, where only five have room; the account menu has it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ PARTICIPANT = (
 )
 MANAGER = (("home:desk", _("Desk"), "clipboard-check"), PROGRAMMES, PEOPLE)
 ADMIN = (("home:set_up", _("Set-up"), "settings"), PEOPLE, PROGRAMMES)
+
+
+PHONE_BAR = 5
+IN_ACCOUNT_MENU = {"relationships:mine", "profiles:own"}
 
 
 class Shell:
@@ -73,7 +79,11 @@ class Shell:
             (self.actor.org_admin, ADMIN),
         )
         wanted = dict.fromkeys(entry for holds, entries in held if holds for entry in entries)
-        return [self._entry(reverse(name), word, icon) for name, word, icon in wanted]
+        crowded = len(wanted) > PHONE_BAR
+        return [
+            self._entry(reverse(name), word, icon, wide_only=crowded and name in IN_ACCOUNT_MENU)
+            for name, word, icon in wanted
+        ]
 
     @property
     def roles(self) -> list[str | Promise]:
@@ -116,10 +126,10 @@ class Shell:
         """Whether this is the developer's mode."""
         return settings.DEBUG
 
-    def _entry(self, url: str, word: Promise, icon: str) -> Entry:
+    def _entry(self, url: str, word: Promise, icon: str, *, wide_only: bool) -> Entry:
         path = self._request.path
         current = path == url or (url != "/" and path.startswith(url))
-        return Entry(word, url, icon, current)
+        return Entry(word, url, icon, current, wide_only)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
