@@ -227,10 +227,10 @@ def test_dates_are_asked_about_first(wizard):
 
     question = page.context["check"].question
     assert (question.row, question.value, question.count) == (2, "03/04/2024", 1)
-    assert [(order, date) for order, date, _words in question.choices] == [
-        ("dmy", "April 3, 2024"),
-        ("mdy", "March 4, 2024"),
-    ]
+    (day_first, month_first) = question.choices
+    assert (day_first[0], month_first[0]) == ("dmy", "mdy")
+    assert "April" in day_first[1]
+    assert "March" in month_first[1]
     assert wizard.save().status_code == 409
     assert wizard.client.post(wizard.at("dates"), {"order": "sometimes"}).status_code == 400
 
