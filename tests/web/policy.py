@@ -1,5 +1,6 @@
 """Who may open what: one line for each named address, one letter for each role. The walk fails for an address
-without a line, and for a line without an address.
+without a line, and for a line without an address. A new address: add its line here, and what its keywords
+name to `world` where they are new.
 
 Roles, in this order: signed out, stranger (Dana), member (Chidi), manager of another programme (Erin),
 manager (Alice), administrator (Bob).
@@ -67,6 +68,8 @@ POLICY: dict[str, Rule] = {
     "integrations:refused": Rule("smmmom", NO_METHOD),
     # people
     "people:directory": Rule("smmooo", NO_METHOD),
+    "people:has_left": Rule(NO_METHOD, "smmddo"),
+    "people:is_back": Rule(NO_METHOD, "smmddo"),
     # profiles
     "profiles:person": Rule("smmooo", NO_METHOD),
     "profiles:own": Rule(SIGNED_IN, NO_METHOD),
@@ -115,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "matching_runs:unlock": Rule(NO_METHOD, "smmmom"),
     "matching_runs:reject": Rule(NO_METHOD, "smmmom"),
     "matching_runs:restore": Rule(NO_METHOD, "smmmom"),
+    "matching_runs:allow_again": Rule(NO_METHOD, "smmmom"),
     "matching_runs:swap": Rule("smmmom", "smmmom"),
     # relationships
     "relationships:mine": Rule(SIGNED_IN, NO_METHOD),
