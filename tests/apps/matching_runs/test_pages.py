@@ -229,6 +229,15 @@ def test_approval_sends_the_proposals_and_closes_the_draft(alice, draft):
     assert Relationship.objects.count() == 3
 
 
+def test_a_draft_that_is_closed_offers_no_approval(alice, draft, drafted, programme):
+    drafted(programme)
+
+    page = text(alice.get(at_run(draft, "approve/")))
+
+    assert "This draft can no longer be approved" in page
+    assert "Approve 3 proposals</button>" not in page
+
+
 def test_the_certificate_can_be_read_and_downloaded(alice, draft):
     page = text(alice.get(at_run(draft, "certificate/")))
     response = alice.get(at_run(draft, "certificate.json"))

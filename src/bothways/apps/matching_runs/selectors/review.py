@@ -119,7 +119,6 @@ class Review:
     """A draft as its page shows it."""
 
     run: MatchingRun
-    model_name: str
     facts: Standing
     groups: list[Group]
     page: Page[Proposal]
@@ -149,7 +148,6 @@ def review(run: MatchingRun, wanted: Filter, *, page: str | int = 1, everybody: 
     replaced = is_replaced(run)
     return Review(
         run=run,
-        model_name=programme_model(run.programme.model_id).name,
         facts=facts,
         groups=_groups(chosen.object_list, titles, run.programme.weights),
         page=chosen,
