@@ -84,6 +84,9 @@ def take_picture():
     def take(page, name: str) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+            # Without these two the driver writes a style into the page, which the page's policy refuses.
+            page.screenshot(
+                path=Path(folder) / f"{name}.png", full_page=True, animations="allow", caret="initial"
+            )
 
     return take
