@@ -13,7 +13,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format docs messages screenshots clean
+.PHONY: help demo test test-all check format docs messages screenshots benchmark clean
 
 help: ## Print this help
 	@printf 'Bothways\n\n'
@@ -59,6 +59,9 @@ messages: .stamps/all ## Collect translatable texts (needs GNU gettext) and comp
 
 screenshots: .stamps/all ## Make the pictures of the README anew
 	BOTHWAYS_SCREENSHOTS=docs/images $(RUN)pytest -m browser tests/journeys
+
+benchmark: .stamps/test ## Measure matching against its peers (about 15 minutes)
+	$(RUN)python benchmarks/match.py
 
 clean: ## Remove environments, stamps and built documentation
 	rm -rf .venv .venv-uv .stamps docs/_build

@@ -4,6 +4,7 @@ Run it as `python benchmarks/match.py [--sizes 200,2000,20000] [--runs 3] [--no-
 """
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -24,7 +25,7 @@ HERE = Path(__file__).parent
 PEERS = {
     "SciPy, dense": ("scipy_dense.py", []),
     "matching 1.4.3": ("deferred_acceptance.py", ["matching==1.4.3"]),
-    "mentor-match 7.0.1": ("mentor_match_rounds.py", ["mentor-match==7.0.1", "setuptools<81"]),
+    "mentor-match 7.0.1": ("mentor_match_rounds.py", ["mentor-match==7.0.1", "setuptools<81", "numpy<2.5"]),
 }
 PATIENCE = 120
 MEMORY = 8 * 1024**3
@@ -70,22 +71,35 @@ def instance(folder: Path) -> Path:
     """Scores of every feasible pair as the peers take them: learners x givers, 0 for a forbidden pair."""
     from bothways.cli.pool import problem_of_pool
     from bothways.cli.reading import Sources, read_sources
-    from bothways.matching.engine import feasible_scores
+    from bothways.matching.engine import problem_of
+    from bothways.matching.pairs import FeasiblePairs
+    from bothways.matching.population import population_of
     from bothways.mentoring.programme_models import programme_model
 
     model = programme_model("traditional")
     sources = Sources(*(folder / f"{name}.csv" for name in ("people", "skills", "preferences", "conflicts")))
-    problem = problem_of_pool(read_sources(sources).pool(DAY), model)
-    givers, learners, scores = feasible_scores(problem)
-    index = {person.person_id: person for person in problem.people}
+    pooled = problem_of_pool(read_sources(sources).pool(DAY), model)
+    problem = problem_of(model, pooled.people, managers=pooled.managers, wishes=pooled.wishes,
+                         blocks=pooled.blocks, conflicts=pooled.conflicts)  # fmt: skip
+    population = population_of(problem)
+    givers, learners = np.flatnonzero(population.gives), np.flatnonzero(population.learns)
+    scores = np.zeros((len(learners), len(givers)), dtype=np.int16)
+    for _, chunk in FeasiblePairs(population).chunks():
+        scores[np.searchsorted(learners, chunk.learner), np.searchsorted(givers, chunk.giver)] = chunk.fit
     path = folder / "instance.npz"
-    np.savez(
-        path,
-        scores=scores,
-        places=np.array([index[giver].giver_capacity for giver in givers], dtype=np.int64),
-        wanted=np.array([index[learner].learner_capacity for learner in learners], dtype=np.int64),
-    )
+    places = np.array([problem.people[giver].giver_capacity for giver in givers], dtype=np.int64)
+    np.savez(path, scores=scores, places=places)
     return path
+
+
+def one_partner_each(people: Path) -> None:
+    """Peers give a learner one partner; so that totals can be compared, so do we here."""
+    with people.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with people.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "learner_capacity": "1"} for row in rows)
 
 
 def peer_command(script: str, packages: list[str], path: Path) -> list[str]:
@@ -132,6 +146,7 @@ def main() -> None:
             subprocess.run(
                 [*bothways, "synth", "--people", str(size), "--seed", "1", "--out", str(data)], check=True
             )
+            one_partner_each(data / "people.csv")
             options = [
                 part
                 for name in ("people", "skills", "preferences", "conflicts")

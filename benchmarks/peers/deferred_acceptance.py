@@ -7,7 +7,7 @@ import numpy as np
 from matching.games import HospitalResident
 
 with np.load(sys.argv[1]) as instance:
-    scores, places = instance["scores"], instance["places"]
+    scores, places = instance["scores"].astype(int), instance["places"]
 learners = {}
 for learner, row in enumerate(scores):
     feasible = np.flatnonzero((row > 0) & (places > 0))

@@ -10,7 +10,7 @@ from matching.process import process_data
 from matching.rules.rule import Disqualify
 
 with np.load(sys.argv[1]) as instance:
-    scores, places = instance["scores"], instance["places"]
+    scores, places = instance["scores"].astype(int), instance["places"]
 
 
 class Score:

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 with np.load(sys.argv[1]) as instance:
-    scores, places = instance["scores"], instance["places"]
+    scores, places = instance["scores"].astype(int), instance["places"]
 columns = np.repeat(np.arange(len(places)), places)
 reward = 1_000_000
 worth = np.where(scores > 0, scores.astype(np.float64) + reward, 0.0)[:, columns]
