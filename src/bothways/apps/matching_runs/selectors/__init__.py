@@ -20,16 +20,18 @@ from bothways.apps.matching_runs.selectors.review import (
     BEST_FIRST,
     WEAKEST_FIRST,
     Filter,
-    Overview,
-    PlanOfApproval,
     Review,
-    overview,
     page_of,
     person_shown,
-    plan_of_approval,
-    progress_shown,
     review,
     shown,
+)
+from bothways.apps.matching_runs.selectors.runs import (
+    Overview,
+    PlanOfApproval,
+    overview,
+    plan_of_approval,
+    progress_shown,
 )
 from bothways.apps.matching_runs.selectors.standing import (
     Standing,
