@@ -144,7 +144,9 @@ def feasible(model: str, world: World, a: str, b: str) -> bool:
     shared = overlap(giver, learner, world)
     if shared is not None and shared < 60:
         return False
-    return not (model == "reverse" and giver.manager is not None and giver.manager == learner.manager)
+    # Both models have a flow that goes up; they are those that want a sponsor.
+    upward = model in {"reverse", "reciprocal"}
+    return not (upward and giver.manager is not None and giver.manager == learner.manager)
 
 
 def overlap(giver: Human, learner: Human, world: World) -> int | None:

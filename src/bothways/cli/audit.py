@@ -10,7 +10,6 @@ import typer
 from bothways.cli.calls import date_order_called, day_called, model_called
 from bothways.cli.progress import progress_bar
 from bothways.cli.wording import counted, points
-from bothways.errors import Invalid
 
 BLOCKS_SHOWN = 5
 
@@ -66,18 +65,19 @@ def audit(
     from bothways.matching.engine import audit as judged
     from bothways.roster.matching_file import read_matching
 
-    if not relationships.is_file():
-        raise Invalid(f'There is no file "{relationships}". Check the name and the folder.')
     sources = Sources(
         people, skills, preferences, conflicts, mentors, mentees, columns, date_order_called(date_order)
     )
-    reading = read_sources(sources)
+    with progress_bar("Reading", show=not as_json) as step:
+        step(0.0, "Reading the files")
+        reading = read_sources(sources)
     matching = read_matching(relationships, people=reading.records.keys() | reading.refused)
-    chosen = chosen or model_called(matching.model or _model_shown(matching.pairs, reading))
-    if not reading.rejected:
-        require_levels(reading, chosen)
     reading.gather(matching, name="relationships")
-    if reading.problems:
+    if chosen is None and not matching.problems:
+        chosen = model_called(matching.model or _model_shown(matching.pairs, reading))
+    if chosen is not None and not reading.rejected:
+        require_levels(reading, chosen)
+    if chosen is None or reading.problems or not reading.somebody:
         show_faults(reading, as_json=as_json, skipped=False)
         raise typer.Exit(2)
     confirm_guesses(reading, yes=yes, as_json=as_json)
@@ -88,6 +88,7 @@ def audit(
     if as_json:
         typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
     else:
+        show_faults(reading, as_json=False, skipped=False)
         typer.echo("\n".join(_sentences(chosen.name, judgement, pool)))
 
 

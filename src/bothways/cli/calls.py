@@ -34,11 +34,14 @@ def day_called(text: str | None) -> date:
     if text is None:
         return date.today()  # noqa: DTZ011, the calendar day where the command is run
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Invalid(
             f'--as-of "{text}" is no date. Write it as YYYY-MM-DD, for example 2026-03-02.'
         ) from error
+    if not 1900 <= day.year < 2200:  # time zones say nothing beyond, and weeks at the ends of time overflow
+        raise Invalid(f'--as-of "{text}" is too far away. Choose a day from 1900 to 2199.')
+    return day
 
 
 def date_order_called(text: str | None) -> str | None:

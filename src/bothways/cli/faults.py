@@ -39,8 +39,8 @@ def show_faults(reading: Reading, *, as_json: bool, skipped: bool) -> None:
     if reading.warnings and not (reading.problems and not skipped):
         typer.echo("Assumed or left aside:", err=True)
         print_problems(reading.warnings)
-    if not reading.problems and not reading.records:
-        typer.echo("The files name nobody who could be matched.", err=True)
+    if not reading.problems and not reading.somebody:
+        typer.echo("The files name nobody who could be matched, so nothing was written.", err=True)
 
 
 def print_problems(problems: Sequence[RosterProblem]) -> None:

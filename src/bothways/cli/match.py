@@ -63,7 +63,7 @@ def match(
         reading = read_sources(sources)
         if not reading.rejected:
             require_levels(reading, chosen)
-    refused = reading.rejected or (reading.problems and not skip_bad) or not reading.records
+    refused = reading.rejected or (reading.problems and not skip_bad) or not reading.somebody
     if refused or not as_json:
         show_faults(reading, as_json=as_json, skipped=not refused)
     if refused:

@@ -1,6 +1,5 @@
 """Read the files of one run with the roster's readers and gather every fault."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -51,22 +50,6 @@ class Sources:
             raise Invalid("Name the people once: either --people, or --mentors with --mentees.")
         if self.people is None:
             self.two_sheets()
-        for path in self.all_paths():
-            if not path.is_file():
-                raise Invalid(f'There is no file "{path}". Check the name and the folder.')
-
-    def all_paths(self) -> Iterable[Path]:
-        """Every file that was named."""
-        named = (
-            self.people,
-            self.skills,
-            self.preferences,
-            self.conflicts,
-            self.mentors,
-            self.mentees,
-            self.columns,
-        )
-        return (path for path in named if path is not None)
 
 
 @dataclass(slots=True)
@@ -101,9 +84,17 @@ class Reading:
             "warnings": [warning.as_data() for warning in self.warnings],
         }
 
+    @property
+    def somebody(self) -> bool:
+        """Whether there is anybody to be matched."""
+        return any(record.active for record in self.records.values())
+
     def gather(self, part: Any, *, name: str | None = None) -> None:
-        """Add the faults of one file and the headings that were guessed in it; a name tells its columns apart."""
-        self.problems.extend(part.problems)
+        """Add the faults of one file and the headings that were guessed in it; a name tells its columns apart.
+
+        Where the list of people cannot be used, nobody is known, and other files are not blamed for that.
+        """
+        self.problems.extend(p for p in part.problems if not (self.rejected and p.code == "unknown_person"))
         self.warnings.extend(part.warnings)
         for column, heading in part.guessed.items():
             self.guessed[f"{column} ({name})" if name else column] = heading
@@ -123,8 +114,6 @@ def read_sources(sources: Sources) -> Reading:
     reading.gather(people)
     reading.records = {record.person_id: record for record in people.records}
     reading.managers = people.managers
-    if reading.rejected:
-        return reading
     inactive = {record.person_id for record in people.records if not record.active}
     reading.refused = people.refused
     known: dict[str, Any] = {"people": reading.records, "inactive": inactive, "refused": people.refused}

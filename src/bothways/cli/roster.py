@@ -2,12 +2,13 @@
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bothways.cli.calls import date_order_called
+from bothways.errors import BothwaysError
 from bothways.roster.records import Outcome, RosterProblem, RosterReading
 
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ _EPILOG = (
     "Examples: `bothways roster check people.csv`, "
     "`bothways roster check staff.xlsx --columns columns.toml --date-order dmy --json`"
 )
-
-
-class DateOrder(StrEnum):
-    """How all-number dates are written."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
 
 
 @app.callback()
@@ -43,7 +36,8 @@ def check(
         typer.Option(help="A mapping of headings in TOML or JSON, one line a column.", metavar="MAP"),
     ] = None,
     date_order: Annotated[
-        DateOrder | None, typer.Option(help="How dates such as 03/04/2024 are written in this file.")
+        str | None,
+        typer.Option(help="How dates such as 03/04/2024 are written in this file: dmy, mdy or ymd."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the same as data.")] = False,
 ) -> None:
@@ -52,17 +46,29 @@ def check(
     Every fault is named with its row (the header is row 1), column, value, reason and remedy. Nothing is stored.
     The exit code is 0 when every row is fine and 2 otherwise.
     """
-    from bothways.roster.mapping_file import read_columns
+    from bothways.roster.mapping_file import BadMapping, read_columns
     from bothways.roster.people_file import read_people
 
-    mapping = read_columns(columns) if columns else None
-    reading = read_people(file, columns=mapping, date_order=date_order)
+    order = date_order_called(date_order)
+    try:
+        mapping = read_columns(columns) if columns else None
+        reading = read_people(file, columns=mapping, date_order=order)
+    except BadMapping as error:
+        reading = _unusable(columns or file, error)
     if as_json:
         json.dump(reading.as_data(), sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
         _print(reading, file)
     raise typer.Exit(0 if reading.outcome is Outcome.ACCEPT else 2)
+
+
+def _unusable(mapping: Path, error: BothwaysError) -> RosterReading:
+    """A mapping that cannot be read stops the import as a file would; programs get the same shape of answer."""
+    problem = RosterProblem(
+        mapping.name, None, None, "not_a_table", None, error.message, "Correct the mapping."
+    )
+    return RosterReading(Outcome.REJECT_FILE, (), (problem,))
 
 
 def _print(reading: RosterReading, file: Path) -> None:

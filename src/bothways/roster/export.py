@@ -8,8 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from bothways.roster.headings import PEOPLE
 from bothways.roster.limits import MAX_ENTRIES
 from bothways.roster.records import Kind, RosterProblem, RosterRecord, SkillEntry
@@ -67,6 +65,8 @@ def write_xlsx(
     target: Path | io.BytesIO, header: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str
 ) -> None:
     """Write a workbook with one sheet whose cells are all typed as text."""
+    import xlsxwriter  # type: ignore[import-untyped] # late: slow, and most runs write text only
+
     options = {
         "in_memory": True,
         "strings_to_formulas": False,

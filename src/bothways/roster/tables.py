@@ -40,6 +40,8 @@ def open_table(source: Source, *, max_rows: int, sheet: str | None = None) -> It
     content = source.content
     if isinstance(content, Path) and not content.is_file():
         code = "not_a_workbook" if content.suffix.casefold() in WORKBOOK_SUFFIXES else "not_a_table"
+        if content.is_dir():
+            raise unreadable(source.name, code, f'"{source.name}" is a folder.', "Name a file in it.")
         raise unreadable(
             source.name, code, f'There is no file "{source.name}".', "Check the path and try again."
         )
