@@ -25,17 +25,17 @@ class Full:
 
     def __call__(self, match):
         giver = int(match.mentor.email[1:])
-        return len(match.mentor.mentees) >= places[giver] or bool(match.mentee.mentors)
+        return len(match.mentor.mentees) >= int(places[giver]) or bool(match.mentee.mentors)
 
 
 def forbidden(match):
-    return scores[int(match.mentee.email[1:]), int(match.mentor.email[1:])] == 0
+    return bool(scores[int(match.mentee.email[1:]), int(match.mentor.email[1:])] == 0)
 
 
 mentors = [Mentor(grade=1, email=f"G{giver}") for giver in range(scores.shape[1])]
 mentees = [Mentee(grade=0, email=f"L{learner}") for learner in range(scores.shape[0])]
 rounds = max(1, int(places.max(initial=1)))
-# Rules are used up from the end of the list, and a list serves one pair: the package pops from its copy.
+# The package takes a pair as disallowed only for the very value True. Rules are used up from the end of the list, and a list serves one pair: the package pops from its copy.
 rules = [[Score(), Disqualify(Full()), Disqualify(forbidden)] for _ in range(rounds)]
 process_data(mentors, mentees, rules)
 pairs = [(int(mentee.email[1:]), int(mentor.email[1:])) for mentee in mentees for mentor in mentee.mentors]
