@@ -25,8 +25,13 @@ class PortTaken(Invalid):
     code = "port_taken"
 
 
+OWNER_ALONE = 0o077
+"""What others may do with the files that we make: nothing. A database in a file holds everything."""
+
+
 def prepare() -> None:
     """Bring Django up and the database to the newest shape; quick when there is nothing to do."""
+    os.umask(OWNER_ALONE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)

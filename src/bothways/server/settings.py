@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "bothways.server.guards.Guards",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -190,8 +191,16 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # whether every subdomain speaks HTTPS is not ours to promise
+    "security.W008",  # the proxy redirects; we would send people in circles where it hides the scheme
+    "security.W021",  # the preload list is the operator's decision
+]
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+# HTTPS is spoken by a proxy before us. Rate limits count its callers, not the proxy; without one nobody
+# is believed who says on whose behalf they call.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
