@@ -21,6 +21,8 @@ from bothways.skills.levels import TEACHING_LEVEL
 BOUNDARY = 4
 """Career level from which people count as senior in the picture of supply and need."""
 SKILLS_SHOWN = 12
+ASSUMED_SHOWN = 200
+"""People whose assumed values are spelled out."""
 WEIGHTS = (
     ("skills", "Skills"),
     ("wishes", "Wishes"),
@@ -114,8 +116,26 @@ def report_page(
             for entry in matching.unmatched
         ],
         missing=missing,
+        assumed=_assumed(pool)[:ASSUMED_SHOWN],
+        assumed_more=max(0, len(_assumed(pool)) - ASSUMED_SHOWN),
         sha256=sha256,
     )
+
+
+def _assumed(pool: Pool) -> list[dict[str, str]]:
+    """What was left out and taken for granted, person by person; by name and not by row, for rows may move."""
+    return [
+        {
+            "name": record.display_name,
+            "words": "; ".join(
+                f"{entry.skill} ({'offer' if entry.evidence else 'need'}): {' and '.join(entry.assumed)}"
+                for entry in sorted(record.skills, key=lambda entry: (entry.skill, entry.kind))
+                if entry.assumed
+            ),
+        }
+        for _, record in sorted(pool.records.items())
+        if record.active and any(entry.assumed for entry in record.skills)
+    ]
 
 
 def _best_first(relationship: RelationshipProposal) -> tuple[int, tuple[str, str]]:
