@@ -48,7 +48,9 @@ class Platform:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int, **settings: str) -> Iterator[Platform]:
+def running(
+    command: list[str], folder: Path, port: int, *, answers_at: int | None = None, **settings: str
+) -> Iterator[Platform]:
     """Start a verb of the command and wait until it answers; end it afterwards."""
     output = folder / "output.txt"
     environment = {
@@ -62,7 +64,7 @@ def running(command: list[str], folder: Path, port: int, **settings: str) -> Ite
             [sys.executable, "-m", "bothways.cli", *command, "--port", str(port)],
             stdout=stream, stderr=subprocess.STDOUT, env=environment, cwd=folder,
         )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{answers_at or port}"
         try:
             _wait_until_it_answers(address, process, output)
             yield Platform(process, output, address)
@@ -83,11 +85,13 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], outpu
     raise AssertionError(f"the platform did not start:\n{output.read_text('utf-8')}")
 
 
-def axe_violations(page) -> list[str]:
-    """What axe-core finds on the page as it stands, one line a node."""
-    page.evaluate(AXE)
+def axe_violations(page, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe-core finds on the page as it stands, one line a node; by every rule, or by those named."""
+    if page.evaluate("() => typeof axe === 'undefined'"):
+        page.evaluate(AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate(
-        """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})"""
+        "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations']})", list(rules) or tags
     )
     return [
         f"{violation['id']}: {violation['help']} at {node['target'][0]}"

@@ -1,0 +1,159 @@
+"""Every page that anybody can reach: accessible in both themes, whole on a phone, and without errors or strangers."""
+
+import re
+
+import pytest
+from journeys.stage import EXAMPLES
+from journeys.walk import faults_of, kind_of, pages_within_reach
+
+pytestmark = pytest.mark.browser
+
+ROLES = {
+    "manager": ["Programme manager"],
+    "admin": ["Organisation admin"],
+    "participants": ["Reverse mentor", "Senior learner", "Mentor", "Mentee"],
+}
+FAULTY = "email;given_name;family_name;manager_email\nada@nordlys.example;Ada;Berg;\nnot-an-address;;Berg;nobody@nordlys.example\n"
+
+
+@pytest.fixture
+def visitor(open_page):
+    """A page that also notes every request to anywhere else."""
+
+    def opened(home: str, **settings):
+        page = open_page(**settings)
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((home, "data:", "blob:", "about:"))
+                else page.failures.append(f"leaves the house: {request.url}")
+            ),
+        )
+        return page
+
+    return opened
+
+
+def check(page, found: dict, *, language: str = "en", expected: str = "") -> None:
+    """Add the faults of the page as it stands, under its address, to what was found."""
+    noise = [line for line in page.failures if not expected or expected not in line]
+    faults = noise + faults_of(page, language=language)
+    page.failures.clear()
+    if faults:
+        found[f"{kind_of(page.url)} {page.title()}"] = faults
+
+
+@pytest.mark.parametrize("group", ROLES)
+def test_every_page_that_links_lead_to_is_sound(demo, visitor, group):
+    found, known = {}, set()
+    for role in ROLES[group]:
+        link = demo.link_of(role)
+        page = visitor(home_of(link))
+        page.goto(link)
+        for address in pages_within_reach(page, page.url, known):
+            page.goto(address)
+            check(page, found)
+    assert not found, written(found)
+    assert len(known) > 10
+
+
+def test_every_page_is_sound_for_visitors(demo, visitor):
+    home = home_of(demo.link_of("Mentee"))
+    page, found = visitor(home), {}
+    for address in pages_within_reach(page, f"{home}/", set()):
+        page.goto(address)
+        check(page, found)
+    page.goto(f"{home}/account/login/code/")
+    page.get_by_label("E-mail").fill("lucia.ortega@nordlys.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_role("textbox", name="Code").wait_for()
+    check(page, found)
+    page.get_by_role("textbox", name="Code").fill("WRONG1")
+    page.get_by_role("button", name="Sign in").click()
+    check(page, found)
+    page.context.clear_cookies()
+    page.goto(f"{home}/account/login/")
+    page.locator("form").first.evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    check(page, found)
+    page.goto(f"{home}/nowhere/")
+    check(page, found, expected="404")
+    assert not found, written(found)
+
+
+def test_pages_that_say_no_are_sound(demo, visitor):
+    """Forms sent back with their faults, and what is not there."""
+    link = demo.link_of("Programme manager")
+    home, found = home_of(link), {}
+    page = visitor(home)
+    page.goto(link)
+    for address in ("/programmes/new/", "/profile/offers/add/", "/profile/times/add/", "/people/import/"):
+        page.goto(home + address)
+        page.get_by_role("main").locator("form").first.evaluate("form => form.noValidate = true")
+        page.get_by_role("main").locator("form button").last.click()
+        page.locator(".summary, .err").first.wait_for()
+        check(page, found, expected="400")
+    page.goto(f"{home}/programmes/00000000-0000-4000-8000-000000000000/")
+    check(page, found, expected="404")
+    assert not found, written(found)
+
+
+def test_every_step_of_an_import_is_sound(demo, visitor):
+    link = demo.link_of("Organisation admin")
+    home, found = home_of(link), {}
+    page = visitor(home)
+    page.goto(link)
+    files = (
+        {"name": "faulty.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()},
+        EXAMPLES / "people.csv",
+    )
+    for file in files:
+        page.goto(f"{home}/people/import/")
+        page.get_by_label("List of people").set_input_files(file)
+        page.get_by_role("button", name="Upload and look at the columns").click()
+        page.get_by_role("button", name="Confirm and check the rows").wait_for()
+        check(page, found)
+        page.reload()
+        page.get_by_role("button", name="Confirm and check the rows").click()
+        page.get_by_role("link", name="Change this").wait_for()
+        checked = page.url
+        tabs = page.locator(".tabs a").evaluate_all("links => links.map((link) => link.href)")
+        for address in [checked, *tabs]:
+            page.goto(address)
+            check(page, found)
+    page.goto(checked)
+    page.get_by_role("button", name=re.compile("^Import")).first.click()
+    page.get_by_role("heading", level=1, name="The directory is up to date").wait_for()
+    check(page, found)
+    assert not found, written(found)
+
+
+def test_the_first_page_of_an_empty_installation_is_sound(fresh_platform, visitor):
+    page, found = visitor(fresh_platform.address), {}
+    page.goto(fresh_platform.address)
+    check(page, found)
+    page.locator("form").last.evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Set up").click()
+    check(page, found, expected="400")
+    assert not found, written(found)
+
+
+@pytest.mark.parametrize("role", ["Programme manager", "Mentee"])
+def test_longer_words_break_no_page(demo, visitor, role):
+    """German is a third longer."""
+    link = demo.link_of(role)
+    page, found = visitor(home_of(link), locale="de-DE"), {}
+    page.goto(link)
+    for address in pages_within_reach(page, page.url, set()):
+        page.goto(address)
+        check(page, found, language="de")
+    assert not found, written(found)
+
+
+def written(found: dict) -> str:
+    return "\n".join(f"{where}\n    " + "\n    ".join(faults) for where, faults in found.items())
+
+
+def home_of(link: str) -> str:
+    return "/".join(link.split("/")[:3])
