@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bothways.apps.activity import services as activity
 from bothways.apps.programmes import services as programmes
 from bothways.apps.programmes.models import Programme
 from bothways.apps.relationships import services
@@ -34,6 +35,7 @@ def time_machine_at():
 def programme_of(cast, actor_of):
     def matching(model_id: str, *people) -> Programme:
         programme = Programme.objects.create(name="Both ways", model_id=model_id, weeks=26, state="enrolling")
+        activity.record(actor=actor_of("alice"), verb="programme.opened", target=programme, at=AT)
         programmes.enrol_all(actor=actor_of("alice"), programme=programme, people=people, at=AT)
         programme.state = "matching"
         programme.save()

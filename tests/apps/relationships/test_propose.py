@@ -77,6 +77,7 @@ def test_nobody_is_proposed_twice_to_the_same_person(cast, actor_of, upward):
 def test_a_programme_that_still_enrols_proposes_nobody(cast, actor_of, programme_of):
     programme = programme_of("traditional", cast.chidi, cast.bob)
     programme.state = "enrolling"
+    programme.save()
 
     with pytest.raises(proposals.MatchingNotOpen):
         services.propose(

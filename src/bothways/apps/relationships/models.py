@@ -11,6 +11,13 @@ from bothways.apps.programmes.models import Programme
 from bothways.foundation.models import PublicIdModel, TimestampedModel
 from bothways.mentoring import lifecycles
 
+PROGRAMME_IS_OVER = (
+    lifecycles.ProgrammeState.CLOSED,
+    lifecycles.ProgrammeState.ARCHIVED,
+    lifecycles.ProgrammeState.CANCELLED,
+)
+"""Where nothing begins any more."""
+
 
 class Relationship(PublicIdModel, TimestampedModel):
     """People who teach each other along one or more flows, from proposal to end."""
@@ -41,6 +48,8 @@ class Relationship(PublicIdModel, TimestampedModel):
 
     def awaits_answers(self, *, at: datetime) -> bool:
         """Whether a member may still say yes or no."""
+        if self.programme.state in PROGRAMME_IS_OVER:
+            return False
         return self.state == self.State.PROPOSED and at < self.answer_until
 
     def move_to(self, state: lifecycles.RelationshipState) -> None:

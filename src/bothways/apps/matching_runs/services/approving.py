@@ -42,6 +42,7 @@ def approve(*, actor: Actor, run: MatchingRun, revision: int, at: datetime) -> M
     rows = list(Proposal.objects.filter(run=run).standing().select_related("giver", "learner"))
     if not rows:
         raise NothingToApprove
+    relationships.hold(run.programme, [person for row in rows for person in (row.giver, row.learner)])
     found = selectors.matching_problem(run)
     _require_possible(found, rows)
     for row in rows:

@@ -45,7 +45,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class FlowLine:
-    """One ribbon: direction, and a sentence that says who teaches whom what."""
+    """One ribbon: direction, and a sentence that says who teaches whom what, "" where that is not shown."""
 
     direction: str
     way: str
@@ -189,7 +189,10 @@ def _card(actor: Actor, relationship: Relationship, at: datetime) -> Card:
         programme_id=relationship.programme.public_id,
         model=programme_model(relationship.programme.model_id).name,
         members=_members(flows, memberships, actor, with_addresses=together),
-        flows=[_line(flow, number, actor.person_id) for number, flow in enumerate(flows)],
+        flows=[
+            _line(flow, number, actor.person_id, with_skills=may_read_reasons)
+            for number, flow in enumerate(flows)
+        ],
         reasons=[sentence(reason) for reason in relationship.reasons] if may_read_reasons else [],
         is_member=mine is not None,
         can_answer=mine is not None and awaits and not mine.answer,
@@ -221,10 +224,10 @@ def _members(
     ]
 
 
-def _line(flow: Flow, number: int, reader: int | None) -> FlowLine:
-    return FlowLine(
-        direction=flow.direction, way="back" if number % 2 else "out", what=teaching(flow, reader=reader)
-    )
+def _line(flow: Flow, number: int, reader: int | None, *, with_skills: bool) -> FlowLine:
+    """What is taught says what somebody needs: members and managers read it, administrators do not."""
+    what = teaching(flow, reader=reader) if with_skills else ""
+    return FlowLine(direction=flow.direction, way="back" if number % 2 else "out", what=what)
 
 
 def teaching(flow: Flow, *, reader: int | None) -> str:

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.apps.activity import services as activity
 from bothways.apps.relationships import notices
-from bothways.apps.relationships.models import Membership, Relationship
+from bothways.apps.relationships.models import PROGRAMME_IS_OVER, Membership, Relationship
 from bothways.errors import Missing, Refused
 from bothways.foundation.actor import Actor, job_actor
 
@@ -37,6 +38,8 @@ def accept(*, actor: Actor, relationship: Relationship, at: datetime) -> Relatio
     relationship = _locked(relationship)
     membership = _answer(actor, relationship, Answer.ACCEPTED, at)
     members = _members(relationship)
+    if not all(member.person.active for member in members):
+        raise AnswerTooLate(_("This proposal can no longer be answered."))
     if all(member.answer == Answer.ACCEPTED for member in members):
         relationship.accepted_at = at
         relationship.save(update_fields=["accepted_at"])
@@ -67,15 +70,27 @@ def decline(*, actor: Actor, relationship: Relationship, at: datetime) -> Relati
 
 
 def expire_due(*, at: datetime) -> int:
-    """R4: let every proposal run out whose time is over. Returns how many. Safe to run twice."""
-    due = Relationship.objects.filter(state=State.PROPOSED, answer_until__lte=at).values_list("pk", flat=True)
-    return sum(_expire(pk, at) for pk in list(due))
+    """R4: let every proposal run out whose time is over. Returns how many. Safe to run twice.
+
+    With it go those that nobody can accept any more: of a programme that has ended, and of somebody who has
+    left the organisation.
+    """
+    return sum(_expire(pk, at) for pk in list(_due(at).values_list("pk", flat=True).distinct()))
+
+
+def _due(at: datetime) -> QuerySet[Relationship]:
+    over = (
+        Q(answer_until__lte=at)
+        | Q(programme__state__in=PROGRAMME_IS_OVER)
+        | Q(memberships__person__active=False)
+    )
+    return Relationship.objects.filter(over, state=State.PROPOSED).order_by()
 
 
 @transaction.atomic
 def _expire(pk: int, at: datetime) -> bool:
     relationship = Relationship.objects.select_for_update(of=("self",)).select_related("programme").get(pk=pk)
-    if relationship.state != State.PROPOSED or at < relationship.answer_until:
+    if not _due(at).filter(pk=pk).exists():
         return False
     close_proposal(job_actor(), relationship, State.EXPIRED, "relationship.expired", at)
     return True
@@ -131,7 +146,8 @@ def _turn_reached(members: list[Membership]) -> int:
 
 
 def _locked(relationship: Relationship) -> Relationship:
-    rows = Relationship.objects.select_for_update(of=("self",)).select_related("programme")
+    """The row and its programme, held: a programme is not cancelled while somebody says yes in it."""
+    rows = Relationship.objects.select_for_update(of=("self", "programme")).select_related("programme")
     return rows.get(pk=relationship.pk)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bothways.apps.activity import services as activity
 from bothways.apps.programmes import services as programmes
@@ -46,19 +47,31 @@ def leave(*, actor: Actor, relationship: Relationship, at: datetime) -> Relation
     return relationship
 
 
+def _open_ones(enrolment: Enrolment) -> QuerySet[Relationship]:
+    return (
+        Relationship.objects.filter(
+            programme=enrolment.programme_id,
+            memberships__person=enrolment.person_id,
+            state__in=lifecycles.RELATIONSHIP.open_states,
+        )
+        .select_related("programme")
+        .order_by("pk")
+    )
+
+
 @transaction.atomic
 def leave_programme(*, actor: Actor, enrolment: Enrolment, at: datetime) -> Enrolment:
     """N9: the actor leaves a programme; open proposals and relationships end with it.
 
     Raises: Missing, for anybody but the person; MoveNotAllowed, when they have left already.
     """
+    # Held before the diary is: answers take the two in the same order, so nobody waits for each other.
+    held = list(_open_ones(enrolment).select_for_update(of=("self",)))
     enrolment = programmes.withdraw(actor=actor, enrolment=enrolment, at=at)
-    open_ones = Relationship.objects.filter(
-        programme=enrolment.programme_id,
-        memberships__person=enrolment.person_id,
-        state__in=lifecycles.RELATIONSHIP.open_states,
-    )
-    for relationship in open_ones.select_for_update(of=("self",)).select_related("programme"):
+    # Whoever approved a draft meanwhile held the enrolment, so what came of it is seen now.
+    known = {relationship.pk for relationship in held}
+    held += _open_ones(enrolment).exclude(pk__in=known).select_for_update(of=("self",))
+    for relationship in held:
         if relationship.state == State.PROPOSED:
             close_proposal(
                 actor, relationship, State.DECLINED, "relationship.declined", at, without=actor.person_id

@@ -68,9 +68,10 @@ def propose(
 
     Raises: MatchingNotOpen; NotReady; AlreadyTogether.
     """
+    members = _members(flows)
+    hold(programme, members)
     if not lifecycles.matching_is_open(programme.state, rolling=programme.rolling):
         raise MatchingNotOpen(_("This programme is not matching people now. Close enrolment first."))
-    members = _members(flows)
     _require_ready(programme, members)
     _require_not_together(programme, members)
     relationship = Relationship.objects.create(
@@ -103,6 +104,19 @@ def propose(
     )
     notices.proposed(relationship, [person for person in members if turns[person.pk] == 1], at=at)
     return relationship
+
+
+def hold(programme: Programme, people: Iterable[Person]) -> None:
+    """Keep a programme and the parts of some people in it as they are until the transaction ends.
+
+    Nobody cancels the one or leaves the other while they are proposed. Who proposes many relationships in one
+    transaction holds everybody at once, before anything is written.
+    """
+    programme.state = (
+        Programme.objects.select_for_update().values_list("state", flat=True).get(pk=programme.pk)
+    )
+    parts = Enrolment.objects.filter(programme=programme, person__in=list(people))
+    list(parts.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _members(flows: Sequence[ProposedFlow]) -> list[Person]:
