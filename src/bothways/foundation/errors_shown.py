@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -33,6 +34,12 @@ def status_of(error: BothwaysError) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
 
 
+TRIES = 3
+"""How often a request is tried whose transaction the database gave up in favour of another one."""
+GIVEN_UP = frozenset({"40P01", "40001"})
+"""What PostgreSQL calls two transactions that wait for each other, and one that came too late."""
+
+
 class ErrorsShown:
     """Turns our errors into answers. Views contain no `try`."""
 
@@ -40,14 +47,31 @@ class ErrorsShown:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; errors come back through `process_exception`."""
-        return self.get_response(request)
+        """Pass the request on; errors come back through `process_exception`.
+
+        A write is all or nothing, so one that the database gave up can be tried again; uploads cannot, for
+        they have been read.
+        """
+        for _try in range(TRIES):
+            response = self.get_response(request)
+            if not getattr(response, "given_up", False) or request.FILES:
+                break
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The answer to one of our errors; None leaves bugs to Django."""
+        if given_up(error):
+            response = show(request, status_of(Unavailable()))
+            response.given_up = True  # type: ignore[attr-defined]
+            return response
         if not isinstance(error, BothwaysError):
             return None
         return show(request, status_of(error), str(error.message))
+
+
+def given_up(error: BaseException) -> bool:
+    """Whether the database rolled a transaction back only because it met another one."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in GIVEN_UP
 
 
 def show(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
