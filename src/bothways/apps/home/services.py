@@ -113,6 +113,10 @@ def _found(
         user.set_password(password)
         user.save(update_fields=["password"])
     programmes.grant_role(actor=actor, person=person, role=Role.ORG_ADMIN, at=at)
+    # Somebody at another machine may have done the same at once: the diary lets one in after the other,
+    # and the second one sees the first one's organisation now.
+    if people.how_many_organisations() > 1:
+        raise Missing
     return user
 
 

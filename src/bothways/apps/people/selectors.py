@@ -78,6 +78,11 @@ def organisation() -> Organisation | None:
     return Organisation.objects.order_by("pk").first()
 
 
+def how_many_organisations() -> int:
+    """One, or none before the first run; another number is a fault."""
+    return Organisation.objects.count()
+
+
 def level_name(level: int | None, house: Organisation | None) -> str:
     """The organisation's word for a career level, "" where it is not known."""
     if level is None or house is None or not 1 <= level <= house.top_level:
