@@ -4,14 +4,15 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from bothways.apps.matching_runs.models import MatchingRun
 from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.programmes.selectors import model_name
 from bothways.matching.certificate import canonical_sha256, rules_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Matching, Stage
-from bothways.mentoring.programme_models import programme_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def certificate_shown(run: MatchingRun) -> CertificateShown:
     """The certificate of a run as its page shows it."""
     kept = run.certificate
     weights = run.certificate["rules"]["weights"]
-    rules = [(_("Model"), programme_model(run.programme.model_id).name)]
-    rules += [(_("Times compared in the week of"), run.as_of.isoformat())]
+    rules = [(_("Model"), model_name(run.programme.model_id))]
+    rules += [(_("Times compared in the week of"), date_format(run.as_of, "DATE_FORMAT"))]
     rules += [(word, _("%(n)d of 100") % {"n": weights[key]}) for key, word in sentences.parts().items()]
     return CertificateShown(
         optimal=kept["optimal"],
@@ -57,7 +58,7 @@ def _stage(found: dict[str, Any], bound: dict[str, Any], gap: dict[str, Any]) ->
         name, name
     )
     values = (stage["value"] for stage in (found, bound, gap))
-    shown = [f"{value / 100:.2f}" if name == "total_fit" else str(value) for value in values]
+    shown = [number_format(value / 100, 2) if name == "total_fit" else str(value) for value in values]
     return StageShown(word, *shown)
 
 

@@ -11,6 +11,7 @@ from bothways.apps.matching_runs.selectors import sentences
 from bothways.apps.matching_runs.selectors.review import ProposalShown, shown
 from bothways.apps.matching_runs.selectors.standing import Standing, is_open, standing, standing_pairs
 from bothways.apps.programmes.models import Enrolment, Programme
+from bothways.apps.programmes.selectors import model_name
 from bothways.mentoring.lifecycles import EnrolmentState, matching_is_open
 from bothways.mentoring.programme_models import programme_model
 
@@ -86,7 +87,7 @@ def overview(programme: Programme) -> Overview:
     )
     return Overview(
         lines=lines,
-        model_name=programme_model(programme.model_id).name,
+        model_name=model_name(programme.model_id),
         ready=taking_part.count(),
         open=matching_is_open(programme.state, rolling=programme.rolling),
         under_way=any(line.under_way for line in lines),
