@@ -85,8 +85,7 @@ def take_picture():
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             # Without these two the driver writes a style into the page, which the page's policy refuses.
-            page.screenshot(
-                path=Path(folder) / f"{name}.png", full_page=True, animations="allow", caret="initial"
-            )
+            page.evaluate("window.scrollTo(0, 0)")
+            page.screenshot(path=Path(folder) / f"{name}.png", animations="allow", caret="initial")
 
     return take
