@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.apps.people.models import Person
+from bothways.apps.programmes.selectors import model_name
 from bothways.apps.relationships import access
 from bothways.apps.relationships.models import Flow, Membership, Relationship
 from bothways.apps.relationships.selectors.reasons import sentence
 from bothways.foundation.actor import Actor
 from bothways.mentoring.lifecycles import FIRST_SESSION_WITHIN
-from bothways.mentoring.programme_models import programme_model
 
 State = Relationship.State
 SKILLS_SHOWN = 3
@@ -187,7 +187,7 @@ def _card(actor: Actor, relationship: Relationship, at: datetime) -> Card:
         state=relationship.state,
         programme=relationship.programme.name,
         programme_id=relationship.programme.public_id,
-        model=programme_model(relationship.programme.model_id).name,
+        model=model_name(relationship.programme.model_id),
         members=_members(flows, memberships, actor, with_addresses=together),
         flows=[
             _line(flow, number, actor.person_id, with_skills=may_read_reasons)
