@@ -444,3 +444,32 @@ def test_a_folder_that_exists_keeps_its_other_files(bothways, tmp_path):
     assert (out / "mine.txt").read_text() == "kept"
     assert (out / "report.html").read_text("utf-8") != "old"
     assert {file.name for file in tmp_path.iterdir()} == {"out"}
+
+
+def test_one_mapping_serves_the_people_and_their_skills(bothways, tmp_path):
+    people = write(tmp_path / "people.csv", "Nr;Wer;Rang\nH;Henrik;5\nL;Lucia;2\n")
+    skills = write(tmp_path / "skills.csv", "Nr;Was;Wie;Wie hoch\nH;SQL;offer;5\nL;SQL;need;1\n")
+    wishes = write(tmp_path / "wishes.csv", "person_id,other_id,kind\nL,H,wish\n")
+    columns = write(
+        tmp_path / "columns.toml",
+        'person_id = "Nr"\ndisplay_name = "Wer"\ncareer_level = "Rang"\n'
+        'skill = "Was"\nkind = "Wie"\nlevel = "Wie hoch"\n',
+    )
+
+    answer = bothways(
+        "match", "--model", "traditional", "--people", people, "--skills", skills,
+        "--preferences", wishes, "--columns", columns, "--out", tmp_path / "out",
+    )  # fmt: skip
+
+    assert answer.code == 0, answer.err
+    (row,) = rows(tmp_path / "out" / "relationships.csv")
+    assert row["wishes_points"] == "12"
+
+
+def test_thousands_of_notes_do_not_bury_the_answer(bothways, tmp_path):
+    lines = "".join(f"P{n},Name {n},{1 + n % 6},SQL,Excel\n" for n in range(300))
+    people = write(tmp_path / "people.csv", f"person_id,display_name,career_level,offers,needs\n{lines}")
+    call = ["match", "--model", "traditional", "--people", people, "--out", tmp_path / "out"]
+
+    assert len(bothways(*call).err.splitlines()) == 52
+    assert len(bothways(*call, "--json").data["warnings"]) == 600

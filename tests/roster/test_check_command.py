@@ -62,7 +62,7 @@ def test_a_date_order_answers_the_question(tmp_path):
 
     assert _check(path).exit_code == 2
     assert _check(path, "--date-order", "dmy").exit_code == 0
-    assert _check(path, "--date-order", "xyz").exit_code == 2
+    assert isinstance(_check(path, "--date-order", "xyz").exception, Invalid)
 
 
 def test_a_mapping_says_what_headings_mean(tmp_path):
@@ -79,7 +79,8 @@ def test_a_bad_mapping_is_an_input_error(tmp_path):
     mapping.write_text("nonsense")
     result = _check(_write(tmp_path, HEADER, KARI), "--columns", str(mapping))
 
-    assert isinstance(result.exception, Invalid)
+    assert result.exit_code == 2
+    assert "map.toml" in result.stdout
 
 
 def test_every_fault_is_a_line_for_people(tmp_path):

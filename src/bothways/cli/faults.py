@@ -10,6 +10,9 @@ from bothways.cli.reading import Reading
 from bothways.errors import Invalid
 from bothways.roster.records import RosterProblem
 
+WARNINGS_SHOWN = 50
+"""Notes, unlike faults, are not all printed: a list without levels has one for each row."""
+
 
 class GuessNotConfirmed(Invalid):
     """Headings were guessed, and nobody has said that the guess is right."""
@@ -38,7 +41,11 @@ def show_faults(reading: Reading, *, as_json: bool, skipped: bool) -> None:
         print_problems(reading.problems)
     if reading.warnings and not (reading.problems and not skipped):
         typer.echo("Assumed or left aside:", err=True)
-        print_problems(reading.warnings)
+        print_problems(reading.warnings[:WARNINGS_SHOWN])
+        if len(reading.warnings) > WARNINGS_SHOWN:
+            typer.echo(
+                f"  and {len(reading.warnings) - WARNINGS_SHOWN:,} more; --json lists them all.", err=True
+            )
     if not reading.problems and not reading.somebody:
         typer.echo("The files name nobody who could be matched, so nothing was written.", err=True)
 

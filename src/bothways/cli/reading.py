@@ -116,7 +116,12 @@ def read_sources(sources: Sources) -> Reading:
     reading.managers = people.managers
     inactive = {record.person_id for record in people.records if not record.active}
     reading.refused = people.refused
-    known: dict[str, Any] = {"people": reading.records, "inactive": inactive, "refused": people.refused}
+    known: dict[str, Any] = {
+        "people": reading.records,
+        "inactive": inactive,
+        "refused": people.refused,
+        "columns": columns,
+    }
     if sources.skills:
         skills = read_skills(sources.skills, **known)
         reading.gather(skills, name="skills")

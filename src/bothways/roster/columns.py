@@ -95,6 +95,12 @@ def lay_out(
         return layout
     layout.readable = not findings.rejected
     found = _mapped(header, mapping, may_miss, findings)
+    # A shared mapping whose heading is not here leaves the column to be found as usual.
+    settled_by_mapping = {
+        name
+        for name, wanted in mapping.items()
+        if name in found or name not in may_miss or not wanted.strip()
+    }
     taken = {place for places in found.values() for place in places}
     guessed = set()
     settled = _settled_names(header) if "display_name" in columns.names else {}
@@ -105,7 +111,7 @@ def lay_out(
         special = (overrides or {}).get(heading_key(heading)) or settled.get(heading_key(heading))
         if special:
             name, is_guess = special, True
-        if name is None or name in mapping:
+        if name is None or name in settled_by_mapping:
             _warn_unknown(heading, findings)
             continue
         found.setdefault(name, []).append(place)

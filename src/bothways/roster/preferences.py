@@ -134,6 +134,7 @@ def _read_pairs(
         max_rows=MAX_ENTRIES,
         sheet=sheet,
         mapping=columns_for(columns),
+        may_miss=columns or (),  # one mapping may serve several lists
     )
 
 

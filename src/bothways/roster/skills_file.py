@@ -86,6 +86,7 @@ def read_skills(
         max_rows=MAX_ENTRIES,
         sheet=sheet,
         mapping=columns_for(columns),
+        may_miss=columns or (),  # one mapping may serve several lists
     )
     problems, warnings = findings.in_order()
     if findings.rejected:

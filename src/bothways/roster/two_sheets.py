@@ -112,7 +112,8 @@ def read_mentors_and_mentees(
 def _refuse_unused(mapping: Mapping[str, str], layouts: tuple[Layout, Layout], findings: Findings) -> None:
     """A heading that the mapping names for both sheets must stand in one of them."""
     for name, heading in mapping.items():
-        used = not heading.strip() or any(name in layout.columns for layout in layouts)
+        key = heading_key(heading)
+        used = not key or any(heading_key(layout.columns.get(name, "")) == key for layout in layouts)
         if name in PEOPLE.names and not used and not findings.rejected:
             fault = Fault(
                 "missing_column",
