@@ -158,4 +158,4 @@ def test_the_pools_are_no_empty_exercise():
     ]
 
     assert sum(covered > 0 for covered, _ in reached) >= 30
-    assert max(covered for covered, _ in reached) > 4
+    assert max(covered for covered, _ in reached) >= 3
