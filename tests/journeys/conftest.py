@@ -9,8 +9,9 @@ import pytest
 from journeys.stage import CHROMIUM_FLAGS, NARROW, WIDE, Platform, free_port, running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Iterator[Platform]:
+    """The demo, one for each file of tests: a proposal can be answered, and a list imported, only once."""
     folder = tmp_path_factory.mktemp("demo")
     with running(["demo", "--data", str(folder / "demo")], folder, free_port()) as platform:
         yield platform
