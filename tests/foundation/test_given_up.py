@@ -5,7 +5,8 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from bothways.foundation.errors_shown import TRIES, ErrorsShown
+from bothways.foundation.deadlocks import TRIES, until_done
+from bothways.foundation.errors_shown import ErrorsShown
 
 
 class Deadlock(Exception):
@@ -52,3 +53,17 @@ def test_after_three_tries_it_says_in_words_to_try_later(db, request_):
 
 def test_another_fault_of_the_database_is_not_tried_again(db, request_):
     assert ErrorsShown(lambda _: None).process_exception(request_, OperationalError("no such table")) is None
+
+
+def test_a_job_tries_a_transaction_again_and_passes_other_faults_on():
+    faults = [given_up(), given_up()]
+
+    def write():
+        if faults:
+            raise faults.pop()
+
+    until_done(write)
+    assert faults == []
+    faults[:] = [OperationalError("disk is full")]
+    with pytest.raises(OperationalError, match="disk"):
+        until_done(write)

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bothways.errors import BothwaysError, Denied, Invalid, Missing, Refused, Unavailable
+from bothways.foundation.deadlocks import TRIES, given_up
 from bothways.foundation.theme import theme_of
 
 log = logging.getLogger("bothways.faults")
@@ -32,12 +32,6 @@ STATUS: dict[type[BothwaysError], int] = {
 def status_of(error: BothwaysError) -> int:
     """The HTTP status of one of our errors."""
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
-
-
-TRIES = 3
-"""How often a request is tried whose transaction the database gave up in favour of another one."""
-GIVEN_UP = frozenset({"40P01", "40001"})
-"""What PostgreSQL calls two transactions that wait for each other, and one that came too late."""
 
 
 class ErrorsShown:
@@ -67,11 +61,6 @@ class ErrorsShown:
         if not isinstance(error, BothwaysError):
             return None
         return show(request, status_of(error), str(error.message))
-
-
-def given_up(error: BaseException) -> bool:
-    """Whether the database rolled a transaction back only because it met another one."""
-    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in GIVEN_UP
 
 
 def show(request: HttpRequest, status: int, message: str = "") -> HttpResponse:

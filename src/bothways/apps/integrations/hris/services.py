@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from bothways.apps.activity import services as activity
 from bothways.apps.integrations.hris.preview import preview_of
 from bothways.apps.integrations.hris.reading import read_import
-from bothways.apps.integrations.models import RosterImport
+from bothways.apps.integrations.models import PATIENCE, RosterImport
+from bothways.apps.people import access as people_access
 from bothways.apps.people import services as people
 from bothways.apps.people.models import Person
 from bothways.apps.profiles import services as profiles
-from bothways.errors import BothwaysError, Refused
+from bothways.apps.programmes import access as programmes
+from bothways.errors import BothwaysError, Denied, Refused
 from bothways.foundation.actor import Actor, Door
+from bothways.foundation.deadlocks import until_done
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +161,7 @@ def proceed(*, import_id: int, clock: Callable[[], datetime]) -> None:
         if found.state == State.CHECKING:
             _check(found, clock())
         else:
-            _commit(found, clock())
+            until_done(lambda: _commit(found, clock()))
     except BothwaysError as error:
         _fail(found, str(error.message), clock())
     except Exception:
@@ -193,7 +196,8 @@ def _commit(found: RosterImport, at: datetime) -> None:
         if reading.preferences is not None:
             profiles.replace_preferences_from_file(actor=actor, preferences=reading.preferences, at=at)
         profiles.declare_decision_rights_from_file(actor=actor, conflicts=reading.conflicts, at=at)
-        for person in Person.objects.filter(public_id__in=fresh.leavers).exclude(pk=found.uploaded_by_id):
+        leavers = Person.objects.filter(public_id__in=fresh.leavers).order_by("pk")
+        for person in leavers.exclude(pk=found.uploaded_by_id):
             people.deactivate(actor=actor, person=person, at=at)
         counts = {name: fresh.summary[name] for name in ("new", "changed", "unchanged", "refused")}
         activity.record(actor=actor, verb="import.committed", target=fresh, at=at, **counts)
@@ -207,11 +211,15 @@ def _has_faults(summary: Mapping[str, int]) -> bool:
 
 
 def _actor(found: RosterImport) -> Actor:
-    """The person who asked, as seen from the job."""
-    person = found.uploaded_by
-    return Actor(
-        door=Door.JOB, person_id=person.pk, person_public_id=person.public_id, name=person.display_name
-    )
+    """The person who asked, with the roles of this moment: a role taken back saves nothing any more.
+
+    Raises: Denied.
+    """
+    user = found.uploaded_by.user
+    actor = programmes.actor_of(user, Door.JOB) if user is not None and user.is_active else None
+    if actor is None or not people_access.may_import(actor):
+        raise Denied
+    return actor
 
 
 def _locked(actor: Actor, roster_import: RosterImport) -> RosterImport:
@@ -255,6 +263,8 @@ def _begin(import_id: int, at: datetime) -> RosterImport | None:
     found = RosterImport.objects.select_for_update().filter(pk=import_id).first()
     if found is None or found.state not in {State.CHECKING, State.COMMITTING} or found.is_over:
         return None
+    if found.job_state == JobState.RUNNING and found.updated_at > at - PATIENCE:
+        return None  # another worker is at it
     found.job_state, found.started_at = JobState.RUNNING, at
     found.percent, found.step = 10, _("Reading the file.")
     found.save(update_fields=["job_state", "started_at", "percent", "step", "updated_at"])
@@ -272,10 +282,9 @@ def _end(found: RosterImport, state: RosterImport.State, at: datetime) -> None:
 
 
 def _fail(found: RosterImport, message: str, at: datetime) -> None:
-    """Say what went wrong; an import that was checked can be checked again."""
-    RosterImport.objects.filter(pk=found.pk).update(
-        job_state=JobState.FAILED, failure=message[:500], ended_at=at, state=State.CHECKING
-    )
+    """Say what went wrong; an import that was checked can be checked again. What is over stays as it ended."""
+    under_way = RosterImport.objects.filter(pk=found.pk, state__in=[State.CHECKING, State.COMMITTING])
+    under_way.update(job_state=JobState.FAILED, failure=message[:500], ended_at=at, state=State.CHECKING)
 
 
 def _empty(found: RosterImport, state: RosterImport.State) -> None:

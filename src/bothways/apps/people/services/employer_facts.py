@@ -13,7 +13,11 @@ from bothways.apps.people import selectors
 from bothways.apps.people.models import Person
 from bothways.apps.people.services.accounts import AddressTaken, ensure_users, follow_to_accounts
 from bothways.apps.people.services.managers import link
-from bothways.apps.people.services.presence import OwnDeparture
+from bothways.apps.people.services.presence import (
+    OwnDeparture,
+    require_administrator_left,
+    require_right_over,
+)
 from bothways.errors import Invalid
 from bothways.foundation.actor import Actor
 from bothways.roster.records import RosterRecord
@@ -89,7 +93,8 @@ def upsert_people(*, actor: Actor, records: Sequence[RosterRecord], at: datetime
 
     Returns: what became of each record, in the order of `records`.
 
-    Raises: NeedsEmail, AddressTaken, LevelUnknown, UnknownManager, ManagerCycle, OwnDeparture.
+    Raises: NeedsEmail, AddressTaken, LevelUnknown, UnknownManager, ManagerCycle, OwnDeparture, RoleHolder,
+        LastAdministratorLeaves.
     """
     managers = {record.person_id: record.manager_id for record in records if record.manager_id}
     return _take_over(actor=actor, records=records, managers=managers, at=at)
@@ -128,7 +133,10 @@ def _take_over(
             stored[record.person_id] = Person(external_id=record.person_id, **_said(record))
         else:
             changes[record.person_id] = _adopt(person, record, at)
+    touched = [stored[number] for number, names in changes.items() if names & {"email", "active"}]
+    require_right_over(actor, touched)
     _write(stored, changes)
+    require_administrator_left([person for person in touched if not person.active])
     ensure_users([*stored.values()])
     known = {**selectors.people_known_as(number for number in managers.values() if number), **stored}
     linked = {person.pk for person in link(stored, managers, known, at)}
