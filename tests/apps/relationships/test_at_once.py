@@ -1,10 +1,9 @@
 """Several people at the same moment, on real PostgreSQL: one order of things comes of it, and no fault."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
+from at_once import at_once
 
 from bothways.apps.activity.models import ActivityEntry
 from bothways.apps.activity.services import verify_chain
@@ -13,7 +12,6 @@ from bothways.apps.programmes import services as programmes
 from bothways.apps.programmes.models import Enrolment, Programme
 from bothways.apps.relationships import services
 from bothways.apps.relationships.models import Relationship
-from bothways.errors import BothwaysError
 from bothways.server.verify import broken_invariants
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -30,38 +28,8 @@ def _whole():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@pytest.fixture
-def at_once():
-    """Do several things at one moment, each on a connection of its own; what came of each."""
-
-    def together(*things):
-        start, outcomes = threading.Barrier(len(things)), [None] * len(things)
-
-        def do(place, thing):
-            try:
-                start.wait()
-                outcomes[place] = thing()
-            except BothwaysError as error:
-                outcomes[place] = error.code
-            except Exception as error:  # noqa: BLE001  handed to the test
-                outcomes[place] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=do, args=each) for each in enumerate(things)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        faults = [one for one in outcomes if isinstance(one, Exception)]
-        assert faults == []
-        return outcomes
-
-    return together
-
-
 @pytest.mark.parametrize("_round", range(5))
-def test_a_yes_and_a_no_at_once_make_a_no(downward, actor_of, at_once, letters, state_of, _round):
+def test_a_yes_and_a_no_at_once_make_a_no(downward, actor_of, letters, state_of, _round):
     yes, no = actor_of("bob"), actor_of("chidi")
 
     at_once(
@@ -73,7 +41,7 @@ def test_a_yes_and_a_no_at_once_make_a_no(downward, actor_of, at_once, letters, 
     assert letters("accepted") == []
 
 
-def test_one_person_who_answers_twice_at_once_has_answered_once(upward, actor_of, at_once, letters):
+def test_one_person_who_answers_twice_at_once_has_answered_once(upward, actor_of, letters):
     chidi = actor_of("chidi")
 
     outcomes = at_once(*[lambda: services.accept(actor=chidi, relationship=upward, at=AT) for _ in range(4)])
@@ -84,7 +52,7 @@ def test_one_person_who_answers_twice_at_once_has_answered_once(upward, actor_of
 
 @pytest.mark.parametrize("_round", range(5))
 def test_a_yes_while_the_programme_is_cancelled_comes_before_or_not_at_all(
-    downward, actor_of, at_once, answer, state_of, _round
+    downward, actor_of, answer, state_of, _round
 ):
     answer("chidi", downward, "yes")
     bob, alice = actor_of("bob"), actor_of("alice")
@@ -104,7 +72,7 @@ def test_a_yes_while_the_programme_is_cancelled_comes_before_or_not_at_all(
 
 @pytest.mark.parametrize("_round", range(5))
 def test_a_yes_while_the_other_leaves_the_programme_binds_nobody(
-    downward, actor_of, at_once, answer, cast, state_of, _round
+    downward, actor_of, answer, cast, state_of, _round
 ):
     answer("chidi", downward, "yes")
     bob, chidi = actor_of("bob"), actor_of("chidi")
@@ -121,7 +89,7 @@ def test_a_yes_while_the_other_leaves_the_programme_binds_nobody(
 
 @pytest.mark.parametrize("_round", range(5))
 def test_a_proposal_while_somebody_leaves_the_programme_is_not_left_open(
-    cast, actor_of, programme_of, at_once, state_of, _round
+    cast, actor_of, programme_of, state_of, _round
 ):
     programme = programme_of("traditional", cast.chidi, cast.bob)
     alice, chidi = actor_of("alice"), actor_of("chidi")
@@ -139,7 +107,7 @@ def test_a_proposal_while_somebody_leaves_the_programme_is_not_left_open(
     assert not Relationship.objects.filter(state="proposed").exists()
 
 
-def test_both_leave_at_once_and_it_ends_once(downward, actor_of, at_once, answer, state_of):
+def test_both_leave_at_once_and_it_ends_once(downward, actor_of, answer, state_of):
     answer("chidi", downward, "yes")
     answer("bob", downward, "yes")
     leavers = [actor_of("bob"), actor_of("chidi")]
@@ -150,7 +118,7 @@ def test_both_leave_at_once_and_it_ends_once(downward, actor_of, at_once, answer
     assert Notification.objects.filter(event="relationship.ended").count() == 1
 
 
-def test_two_workers_let_the_same_proposals_run_out_once(downward, at_once, letters):
+def test_two_workers_let_the_same_proposals_run_out_once(downward, letters):
     late = downward.answer_until
 
     assert sorted(at_once(*[lambda: services.expire_due(at=late) for _ in range(3)])) == [0, 0, 1]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bothways.apps.accounts import selectors, services, signin
 from bothways.errors import Invalid
@@ -15,7 +15,7 @@ from bothways.foundation.request import ActorRequest
 from bothways.foundation.theme import A_YEAR, keep_theme
 
 
-@require_GET
+@require_safe
 def own(request: ActorRequest) -> HttpResponse:
     """Who I am here, my roles, theme, language and password."""
     return render(request, "accounts/own.html", {"account": selectors.own_account(request.actor)})
@@ -52,7 +52,7 @@ def language(request: ActorRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def demo(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a demo link."""

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bothways.apps.notifications import access, delivery
 
@@ -16,7 +16,7 @@ PAGE = 50
 
 
 @login_not_required
-@require_GET
+@require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """All letters, newest first."""
     page = Paginator(access.letters_of_the_demo(), PAGE).get_page(request.GET.get("page"))
@@ -25,7 +25,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """One letter as text, and framed as its recipient sees it."""
     found = access.letter_of_the_demo(letter_id)
@@ -34,7 +34,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 @csp_replace(  # type: ignore[arg-type]  # its types know no arguments of views
     {

@@ -114,7 +114,8 @@ def submit(request: ActorRequest, programme_id: UUID) -> HttpResponse:
 def send_back(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """Return a programme to its draft."""
     programme = access.programme_to_review(request.actor, programme_id)
-    comment = request.POST.get("comment", "")
+    form = forms.CommentForm(request.POST)
+    comment = form.cleaned_data["comment"] if form.is_valid() else ""
     services.send_back(actor=request.actor, programme=programme, comment=comment, at=now())
     return redirect("programmes:detail", programme_id)
 

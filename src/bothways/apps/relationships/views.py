@@ -43,10 +43,10 @@ def detail(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
     """Say yes or no to a proposal."""
+    relationship = access.own_relationship(request.actor, relationship_id)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise NoAnswer(_("Choose yes or no."))
-    relationship = access.own_relationship(request.actor, relationship_id)
     verb = services.accept if form.says_yes else services.decline
     verb(actor=request.actor, relationship=relationship, at=now())
     return redirect("relationships:detail", relationship_id)

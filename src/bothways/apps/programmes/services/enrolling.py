@@ -106,6 +106,7 @@ def apply(
         "learner_capacity": learner_capacity,
     }
     _settle_sides(programme, sides)
+    _hold(programme)
     enrolment = _own_locked(programme, actor.person_id)
     if enrolment is None:
         if not selectors.can_be_joined(programme):
@@ -187,6 +188,9 @@ def enrol_all(
     """
     _require_taking_people(programme)
     people = [person for person in people if person.active]
+    # Held at once, and before the diary is: somebody may be answering their invitation just now.
+    mine = Enrolment.objects.filter(programme=programme, person__in=[person.pk for person in people])
+    list(mine.select_for_update().order_by("pk").values_list("pk"))
     parts = dict(Enrolment.objects.filter(programme=programme).values_list("person_id", "state"))
     newcomers = [person for person in people if person.pk not in parts]
     enrolled = _new_ones(actor, programme, newcomers, steps=_RECORDED, at=at)
@@ -370,8 +374,18 @@ def _own_locked(programme: Programme, person_pk: int) -> Enrolment | None:
     return rows.filter(programme=programme, person_id=person_pk).first()
 
 
+def _hold(programme: Programme) -> None:
+    """Hold the programme until the transaction ends, as it stands now: people enter one after the other.
+
+    So nobody enters twice, also when a button is pressed twice, and nobody while it is cancelled.
+    """
+    programme.state = (
+        Programme.objects.select_for_update().values_list("state", flat=True).get(pk=programme.pk)
+    )
+
+
 def _require_taking_people(programme: Programme) -> None:
-    programme.refresh_from_db(fields=["state"])
+    _hold(programme)
     if not programme.takes_applications:
         raise NotTakingPeople(_("Open enrolment first; then people can be invited and recorded."))
 

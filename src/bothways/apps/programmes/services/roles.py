@@ -49,7 +49,9 @@ def revoke_role(
 
     Raises: LastAdministrator, when nobody else could administer the organisation.
     """
-    grants = RoleGrant.objects.select_for_update().filter(role=role.value)
+    grants = RoleGrant.objects.filter(role=role.value)
+    # Held all at once and in one order: two administrators who revoke each other do not both succeed.
+    list(grants.select_for_update().order_by("pk").values_list("pk"))
     if role == Role.ORG_ADMIN and not grants.filter(person__active=True).exclude(person=person).exists():
         raise LastAdministrator(
             _("%(name)s is the last administrator. Name another one first.") % {"name": person.display_name}
