@@ -69,7 +69,7 @@ def cast() -> list[RosterRecord]:
             job_family=unit,
             location="Oslo" if level > 2 else "Bergen",
             timezone="Europe/Oslo",
-            languages=("English", "Norwegian"),
+            languages=("en", "no"),
             interests=("sailing", "learns by doing", "open data")
             if level != 5
             else ("sailing", "reads a lot"),

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bothways.apps.home import selectors as home
 from bothways.apps.people import selectors as people
 from bothways.foundation.actor import NOBODY, Actor
 from bothways.foundation.theme import THEMES, theme_of
@@ -70,11 +71,16 @@ class Shell:
         found = people.organisation()
         return found.name if found else ""
 
+    @cached_property
+    def takes_part(self) -> bool:
+        """Whether there is a day to show: for everybody, but for those who run things and take part in nothing."""
+        return self.actor.person_id is not None and home.start_page(self.actor) == "home:today"
+
     @property
     def entries(self) -> list[Entry]:
         """The entries of all the actor's roles, the participant's first, each page once."""
         held = (
-            (self.actor.person_id is not None, PARTICIPANT),
+            (self.takes_part, PARTICIPANT),
             (self.actor.is_manager, MANAGER),
             (self.actor.org_admin, ADMIN),
         )

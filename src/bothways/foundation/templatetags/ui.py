@@ -25,6 +25,7 @@ from django.forms import (
 from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -33,6 +34,9 @@ ICONS = Path(__file__).resolve().parent.parent / "icons"
 SIZES = {"s": "s", "m": "", "l": "l", "28": "s", "36": "", "48": "l", "": ""}
 TINTS = 6
 FIT_WEIGHTS = {"skills": 45, "wishes": 20, "shared_ground": 15, "time": 10, "distance": 10}
+
+LANGUAGE_NAMES = {"no": _("Norwegian"), "zh": _("Chinese")}
+"""What Django does not say in every language of ours, or not at all."""
 
 
 class Look(NamedTuple):
@@ -204,6 +208,25 @@ def progress(done: float | str, total: float | str) -> SafeString:
 def quarter(percent: int) -> str:
     """The last quarter that a job has passed, in words: what is spoken, so that it speaks four times at most."""
     return _("%(percent)s percent done") % {"percent": int(percent) // 25 * 25}
+
+
+@register.filter
+def language_names(codes: Sequence[str]) -> str:
+    """Languages as people call them; a language that Django has no name for is shown as it was written.
+
+    >>> language_names(["en", "pl", "sámi"])
+    'English, Polish, Sámi'
+    """
+    return ", ".join(_language_name(code) for code in codes)
+
+
+def _language_name(code: str) -> str:
+    if code in LANGUAGE_NAMES:
+        return str(LANGUAGE_NAMES[code])
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code.capitalize()
 
 
 @register.filter
