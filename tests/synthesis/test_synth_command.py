@@ -3,6 +3,7 @@ import typer
 from typer.testing import CliRunner
 
 from bothways.cli import synth
+from bothways.cli.folder import FolderTaken
 from bothways.cli.synth import FolderNotEmpty
 from bothways.synthesis.organisation import SizeOutOfBounds
 
@@ -66,7 +67,7 @@ def test_a_file_in_the_way_is_named(bothways, tmp_path):
 
     result = bothways("--people", 60, "--out", tmp_path / "out")
 
-    assert isinstance(result.exception, FolderNotEmpty)
+    assert isinstance(result.exception, FolderTaken)
     assert "is a file" in result.exception.message
 
 

@@ -7,15 +7,31 @@ import os
 import sys
 import traceback
 from importlib.metadata import entry_points
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from bothways import __version__
 from bothways.cli import audit, match, roster, synth
 from bothways.errors import BothwaysError
 
+
+class Verbs(TyperGroup):
+    """The verbs; what they refuse is one line and exit code 2, however they are called."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except BothwaysError as error:
+            typer.echo(error.message, err=True)
+            ctx.exit(2)
+
+
 app = typer.Typer(
     name="bothways",
+    cls=Verbs,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -52,9 +68,6 @@ def main() -> None:
     """Run the command and turn what went wrong into one line and an exit code."""
     try:
         app()
-    except BothwaysError as error:
-        typer.echo(error.message, err=True)
-        sys.exit(2)
     except BrokenPipeError:  # the reader of our output has gone, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bothways.cli.calls import date_order_called, day_called, model_called
+from bothways.cli.calls import (
+    AsOf,
+    Columns,
+    Conflicts,
+    DateOrder,
+    Mentees,
+    Mentors,
+    People,
+    Preferences,
+    Skills,
+    Yes,
+    date_order_called,
+    day_called,
+    model_called,
+)
 from bothways.cli.progress import progress_bar
 from bothways.cli.wording import counted, points
 
@@ -36,21 +50,17 @@ def audit(
             help="traditional, reverse or reciprocal; without it, what the file says or its flows show."
         ),
     ] = None,
-    people: Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")] = None,
-    skills: Annotated[Path | None, typer.Option(help="Offers and needs, CSV or XLSX.")] = None,
-    preferences: Annotated[Path | None, typer.Option(help="Private wishes and blocks.")] = None,
-    conflicts: Annotated[Path | None, typer.Option(help="Who decides on whom.")] = None,
-    mentors: Annotated[Path | None, typer.Option(help="Those who give, in a sheet of their own.")] = None,
-    mentees: Annotated[Path | None, typer.Option(help="Those who learn, in a sheet of their own.")] = None,
-    columns: Annotated[Path | None, typer.Option(help="Mapping of your headings to ours.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Day whose week counts for time zones, YYYY-MM-DD; today.")
-    ] = None,
-    date_order: Annotated[
-        str | None, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")
-    ] = None,
+    people: People = None,
+    skills: Skills = None,
+    preferences: Preferences = None,
+    conflicts: Conflicts = None,
+    mentors: Mentors = None,
+    mentees: Mentees = None,
+    columns: Columns = None,
+    as_of: AsOf = None,
+    date_order: DateOrder = None,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the guessed headings.")] = False,
+    yes: Yes = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the judgement as data.")] = False,
 ) -> None:
     """Say which rules a matching breaks, whom it leaves out, and how far it is from the best possible.

@@ -1,12 +1,27 @@
 """Options that several verbs share, checked before any file is read."""
 
 from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bothways.errors import Invalid
 from bothways.mentoring.programme_models import ProgrammeModel, programme_model, programme_models
 
 SOLVED = ("traditional", "reverse", "reciprocal")
 """The models that the engine solves today."""
+
+People = Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")]
+Skills = Annotated[Path | None, typer.Option(help="Offers and needs, CSV or XLSX.")]
+Preferences = Annotated[Path | None, typer.Option(help="Private wishes and blocks.")]
+Conflicts = Annotated[Path | None, typer.Option(help="Who decides on whom.")]
+Mentors = Annotated[Path | None, typer.Option(help="Those who give, in a sheet of their own.")]
+Mentees = Annotated[Path | None, typer.Option(help="Those who learn, in a sheet of their own.")]
+Columns = Annotated[Path | None, typer.Option(help="Mapping of your headings to ours.")]
+AsOf = Annotated[str | None, typer.Option(help="Day whose week counts for time zones, YYYY-MM-DD; today.")]
+DateOrder = Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Accept the guessed headings.")]
 
 
 class ModelNotSolved(Invalid):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from bothways.cli.reading import Reading
+from bothways.cli.wording import fault_line
 from bothways.errors import Invalid
 from bothways.roster.records import RosterProblem
 
@@ -51,15 +52,9 @@ def show_faults(reading: Reading, *, as_json: bool, skipped: bool) -> None:
 
 
 def print_problems(problems: Sequence[RosterProblem]) -> None:
-    """One block a fault: where, what, and what to do."""
+    """One line a fault."""
     for problem in problems:
-        place = [problem.sheet]
-        if problem.row is not None:
-            place.append(f"row {problem.row}")
-        if problem.column is not None:
-            place.append(problem.column)
-        value = f' "{problem.value}"' if problem.value else ""
-        typer.echo(f"  {', '.join(place)}{value}: {problem.message} {problem.remedy}", err=True)
+        typer.echo(f"  {fault_line(problem)}", err=True)
 
 
 def confirm_guesses(reading: Reading, *, yes: bool, as_json: bool) -> None:

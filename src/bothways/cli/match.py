@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from bothways.cli.calls import date_order_called, day_called, model_called
+from bothways.cli.calls import (
+    AsOf,
+    Columns,
+    Conflicts,
+    DateOrder,
+    Mentees,
+    Mentors,
+    People,
+    Preferences,
+    Skills,
+    Yes,
+    date_order_called,
+    day_called,
+    model_called,
+)
 from bothways.cli.progress import progress_bar
 from bothways.mentoring.programme_models import ProgrammeModel
 
@@ -22,22 +36,18 @@ def register(app: typer.Typer) -> None:
 def match(
     model: Annotated[str, typer.Option(help="traditional, reverse or reciprocal.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.")],
-    people: Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")] = None,
-    skills: Annotated[Path | None, typer.Option(help="Offers and needs, CSV or XLSX.")] = None,
-    preferences: Annotated[Path | None, typer.Option(help="Private wishes and blocks.")] = None,
-    conflicts: Annotated[Path | None, typer.Option(help="Who decides on whom.")] = None,
-    mentors: Annotated[Path | None, typer.Option(help="Those who give, in a sheet of their own.")] = None,
-    mentees: Annotated[Path | None, typer.Option(help="Those who learn, in a sheet of their own.")] = None,
-    columns: Annotated[Path | None, typer.Option(help="Mapping of your headings to ours.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Day whose week counts for time zones, YYYY-MM-DD; today.")
-    ] = None,
-    date_order: Annotated[
-        str | None, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")
-    ] = None,
+    people: People = None,
+    skills: Skills = None,
+    preferences: Preferences = None,
+    conflicts: Conflicts = None,
+    mentors: Mentors = None,
+    mentees: Mentees = None,
+    columns: Columns = None,
+    as_of: AsOf = None,
+    date_order: DateOrder = None,
     *,
     skip_bad: Annotated[bool, typer.Option(help="Match the good rows although others are refused.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Accept the guessed headings.")] = False,
+    yes: Yes = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print faults and summary as data.")] = False,
 ) -> None:
     """Find the best relationships for a model and explain each.

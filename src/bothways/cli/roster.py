@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bothways.cli.calls import date_order_called
+from bothways.cli.wording import fault_line
 from bothways.errors import BothwaysError
 from bothways.roster.records import Outcome, RosterProblem, RosterReading
 
@@ -107,7 +108,7 @@ def _print_table(console: "Console", title: str, notes: tuple[RosterProblem, ...
     if not sys.stdout.isatty():
         console.print(Text(f"\n{title}"))
         for note in notes:
-            console.print(Text(f"  {_line(note)}"))
+            console.print(Text(f"  {fault_line(note)}"))
         return
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for heading in ("Sheet", "Row", "Column", "Value", "What is wrong", "How to fix it"):
@@ -115,13 +116,6 @@ def _print_table(console: "Console", title: str, notes: tuple[RosterProblem, ...
     for note in notes:
         table.add_row(*map(Text, _cells(note)))
     console.print(table)
-
-
-def _line(note: RosterProblem) -> str:
-    row = "" if note.row is None else f", row {note.row}"
-    column = f", {note.column}" if note.column else ""
-    value = f' "{note.value}"' if note.value else ""
-    return f"{note.sheet}{row}{column}{value}: {note.message} {note.remedy}"
 
 
 def _cells(note: RosterProblem) -> tuple[str, ...]:
