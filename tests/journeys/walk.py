@@ -105,8 +105,8 @@ def kind_of(address: str) -> str:
     return f"{path}?{'&'.join(sorted({name for name, _ in parse_qsl(parts.query)}))}"
 
 
-def faults_of(page: Page, *, language: str = "en") -> list[str]:
-    """What is wrong with the page as it stands: in both themes and at three widths. Leaves the page as it was."""
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: in both themes and at three widths. Shortens long lists in it."""
     faults = [] if page.title().strip() else ["no title"]
     page.evaluate(FEWER)
     for size in (WIDE, NARROW):
@@ -116,9 +116,14 @@ def faults_of(page: Page, *, language: str = "en") -> list[str]:
         for theme, rules in (("light", ()), ("dark", OF_COLOUR)):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             faults += [f"{size['width']} px, {theme}: {found}" for found in axe_violations(page, rules)]
+    return faults + faults_on_a_small_phone(page)
+
+
+def faults_on_a_small_phone(page: Page, *, language: str = "en") -> list[str]:
+    """What is wrong with the page's shape and frame, the colours left out."""
     page.set_viewport_size(SMALLEST)
     shape = page.evaluate(SHAPE)
-    faults += _faults_of_shape(shape, SMALLEST["width"])
+    faults = _faults_of_shape(shape, SMALLEST["width"])
     if shape["headings"] != 1:
         faults.append(f"{shape['headings']} headings of the first level")
     if shape["language"] != language:
