@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 import bothways
@@ -52,6 +53,34 @@ def test_values_are_kept_and_known_words_in_them_are_translated_too():
             "Dieselbe E-Mail-Adresse steht in Zeile 4, und diese zählt."
         )
         assert said('"4,5" is not a level.') == "„4,5“ ist keine Stufe."
+
+
+def test_the_preview_is_said_in_the_language_of_whoever_reads_it(client_of):
+    browser = client_of("alice")
+    rows = "person_id,email,display_name,career_level\nK-1,kari@nordlys.example,Kari,9\nK-2,kari,Ola,2\n"
+    columns = browser.post("/people/import/", {"people": SimpleUploadedFile("people.csv", rows.encode())}).url
+    form = browser.get(columns).context["form"]
+    data = {field.name: field.value() for field in form if field.value() is not None}
+    check = browser.post(columns, data).url
+
+    english = browser.get(check).content.decode()
+    browser.cookies["django_language"] = "de"
+    german = browser.get(check).content.decode()
+
+    assert "Your ladder has 6 levels, and this is level 9." in english
+    assert "Eure Leiter hat 6 Stufen, und das ist Stufe 9." in german
+    assert "Der Text ist keine E-Mail-Adresse." in german
+    assert "not an e-mail" not in german
+
+
+def test_a_refused_file_says_why_in_german(client_of):
+    browser = client_of("alice")
+    browser.cookies["django_language"] = "de"
+    file = SimpleUploadedFile("people.csv", b"email,display_name,birth_year\na@nordlys.example,A,1980\n")
+
+    page = browser.post("/people/import/", {"people": file}).content.decode()
+
+    assert "Bothways nimmt keine Geburtsdaten" in page
 
 
 def test_a_sentence_that_nobody_knows_stays_as_it_is():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.apps.integrations.hris.reading import FirstLook, first_look
+from bothways.apps.integrations.hris.roster_words import said
 from bothways.apps.integrations.hris.services import Upload
 from bothways.roster.headings import PEOPLE
 
@@ -93,7 +94,8 @@ class UploadForm(forms.Form):
         found = _taken(self.cleaned_data["people"])
         problems = first_look(found.content, found.name).problems
         if problems:
-            raise forms.ValidationError([f"{problem.message} {problem.remedy}" for problem in problems[:5]])
+            faults = [f"{said(problem.message)} {said(problem.remedy)}" for problem in problems[:5]]
+            raise forms.ValidationError(faults)
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from bothways.apps.integrations.hris.roster_words import in_words
 from bothways.apps.integrations.models import RosterImport
 from bothways.apps.people import selectors as people
 from bothways.apps.people.models import Organisation
@@ -91,7 +90,7 @@ def first_look(content: bytes, name: str) -> FirstLook:
     except UnreadableFile as error:
         findings.reject(error)
     # That two headings mean the same is put right on the next page; it refuses nothing yet.
-    refusing = tuple(in_words(problem) for problem in findings.problems if problem.code != "duplicate_column")
+    refusing = tuple(problem for problem in findings.problems if problem.code != "duplicate_column")
     return FirstLook(
         sheet=findings.sheet,
         headings=tuple(dict.fromkeys(heading for heading in headings if heading)),
@@ -151,9 +150,9 @@ def read_import(row: RosterImport) -> ImportReading:
         preferences=preferences.entries if preferences else None,
         conflicts=conflicts.entries if conflicts else (),
         own_problems=tuple(
-            sorted((*map(in_words, reading.problems), *own, *too_long), key=lambda problem: problem.row or 0)
+            sorted((*reading.problems, *own, *too_long), key=lambda problem: problem.row or 0)
         ),
-        other_problems=tuple(in_words(problem) for other in others for problem in other.problems),
+        other_problems=tuple(problem for other in others for problem in other.problems),
         rejected=any(each.outcome is Outcome.REJECT_FILE for each in (reading, *others)),
     )
 

@@ -1,7 +1,8 @@
-"""What the room of lists says about a file, in the reader's language.
+"""What an import says about a file, in the reader's language.
 
-That room is pure and writes English sentences, some with values in them. Here each of them stands once more
-as a text that can be translated; one that is not known here is shown in English.
+The room of lists is pure and writes English sentences, some with values in them; the worker, who knows no
+reader, keeps English ones too. Here each of them stands once more as a text that can be translated; one that
+is not known here is shown as it is.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from bothways.roster.records import RosterProblem
 
-_GAP: Final = re.compile(r"%\((\w+)\)s")
+_GAP: Final = re.compile(r"%\((\w+)\)[sd]")
 
 _OUR_WORDS: Final = {"what", "why"}
 """Gaps in which words of the room of lists stand; in all others stand values of the file."""
@@ -154,6 +155,39 @@ _SENTENCES: Final = (
     gettext_noop("unpacks to far more than it says"),
     gettext_noop("has %(size)s MiB"),
     gettext_noop("would unpack to %(size)s MiB in %(parts)s parts"),
+    # what the directory says
+    gettext_noop("Your ladder has %(top)d levels, and this is level %(level)d."),
+    gettext_noop("Write a level from 1 to %(top)d, or leave it empty."),
+    gettext_noop("This address belongs to %(name)s, who has the number %(number)s."),
+    gettext_noop("Correct the address, or the number of this row."),
+    gettext_noop("This is you, and you cannot mark yourself as having left."),
+    gettext_noop("Ask another administrator to do it."),
+    gettext_noop("The name of a skill has over %(most)d characters."),
+    gettext_noop("Name it in a few words."),
+    gettext_noop("%(name)s has no e-mail address. Add one."),
+    gettext_noop("%(name)s stands on level %(level)d, and the ladder has %(top)d. Correct the level."),
+    gettext_noop(
+        "%(address)s belongs to %(holder)s already, so %(name)s cannot have it. Correct one of the two."
+    ),
+    gettext_noop("Another person signs in with %(address)s."),
+    gettext_noop("Another account signs in with %(address)s."),
+    gettext_noop(
+        "Nobody has the number %(number)s, which %(name)s has as manager. Correct it, or leave it empty."
+    ),
+    gettext_noop("These people would manage each other in a circle: %(names)s. Correct one of them."),
+    gettext_noop("You cannot mark yourself as having left. Ask another administrator to do it."),
+    gettext_noop(
+        "Then nobody active would administer Bothways any more. Give the role to somebody else first."
+    ),
+    gettext_noop(
+        "%(name)s holds a role here, so only an administrator can change their address or say that they have "
+        "left. Take them out of the file, or ask an administrator to save it."
+    ),
+    # how far the work is, and why it ended
+    gettext_noop("Reading the file."),
+    gettext_noop("Saving people."),
+    gettext_noop("The directory has changed since the check. Check the file again."),
+    gettext_noop("Something went wrong, and nothing was saved. Try again."),
     # last, for it fits more than it means
     gettext_noop("Write %(value)s"),
 )
@@ -178,9 +212,13 @@ def said(sentence: str) -> str:
     for shape, text in shapes:
         found = shape.fullmatch(sentence)
         if found:
-            values = found.groupdict().items()
-            return gettext(text) % {gap: said(value) if gap in _OUR_WORDS else value for gap, value in values}
+            return _filled(gettext(text), found.groupdict())
     return sentence
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    words = {gap: said(value) if gap in _OUR_WORDS else value for gap, value in values.items()}
+    return _GAP.sub(lambda gap: words[gap[1]], text)
 
 
 @cache

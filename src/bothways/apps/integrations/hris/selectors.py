@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bothways.apps.integrations.hris.reading import FirstLook, first_look, read_import
+from bothways.apps.integrations.hris.roster_words import in_words, said
 from bothways.apps.integrations.models import RosterImport
 from bothways.roster.dates import date_parser
 from bothways.roster.export import people_template, refused_rows
@@ -93,6 +94,8 @@ def check_page(
     lines: Sequence[dict[str, Any]] = preview[part]
     if part == "changed":
         lines = [{**line, "words": [words.get(field, field) for field in line["fields"]]} for line in lines]
+    if part == "faults":
+        lines = [{**line, "message": said(line["message"]), "remedy": said(line["remedy"])} for line in lines]
     faulty = bool(summary["faults"] or summary["dates"])
     return CheckPage(
         title=_title(summary),
@@ -115,7 +118,8 @@ def refused_table(row: RosterImport) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the list of people that need a fix, with the reasons in a last column."""
     reading = read_import(row)
     content = bytes(row.content or b"")
-    header, rows = refused_rows(content, reading.own_problems, reading.people.columns, name=row.file_name)
+    problems = [in_words(problem) for problem in reading.own_problems]
+    header, rows = refused_rows(content, problems, reading.people.columns, name=row.file_name)
     return header, list(rows)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bothways.apps.activity import services as activity
 from bothways.apps.integrations.hris.preview import preview_of
@@ -154,6 +155,12 @@ def discard(*, actor: Actor, roster_import: RosterImport, at: datetime) -> None:
 
 def proceed(*, import_id: int, clock: Callable[[], datetime]) -> None:
     """Do what was asked: check the import, or save it. Safe to run twice; called by the job."""
+    # What is kept is English, whoever works; pages say it in their reader's language (`roster_words.said`).
+    with override("en"):
+        _proceed(import_id, clock)
+
+
+def _proceed(import_id: int, clock: Callable[[], datetime]) -> None:
     found = _begin(import_id, clock())
     if found is None:
         return

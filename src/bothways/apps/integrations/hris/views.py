@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from bothways.apps.integrations.hris import access, jobs, selectors, services
 from bothways.apps.integrations.hris.forms import WORDS, ColumnsForm, DateOrderForm, LeaversForm, UploadForm
+from bothways.apps.integrations.hris.roster_words import said
 from bothways.errors import Invalid
 from bothways.foundation.clock import now
 from bothways.foundation.jobs import enqueue
@@ -65,6 +66,7 @@ def check(request: ActorRequest, import_id: UUID) -> HttpResponse:
     """Steps 3 and 4: where the import stands."""
     found = access.own_import(request.actor, import_id)
     state = found.State(found.state)
+    found.step, found.failure = said(found.step), said(found.failure)
     here = reverse("integrations:check", args=[import_id])
     if request.htmx:
         if found.is_working:
