@@ -21,3 +21,15 @@ document.addEventListener("keydown", (event) => {
 
 // What could not be sent is said first.
 document.addEventListener("DOMContentLoaded", () => document.querySelector(".summary[tabindex]")?.focus());
+
+// On a phone a row of tabs scrolls inside itself: the current one comes into sight, and the page stays where it is.
+function showCurrentTabs() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.closest(".tabs");
+    const [inner, outer] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+}
+
+document.addEventListener("DOMContentLoaded", showCurrentTabs);
+document.addEventListener("htmx:afterSettle", showCurrentTabs);
