@@ -10,6 +10,7 @@ from nordlys import AT, a_pair, a_person, a_programme, an_organisation, takes_pa
 
 from bothways.apps.matching_runs import services
 from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.selectors import sentences
 from bothways.apps.people.models import Person
 from bothways.apps.programmes.models import Enrolment, RoleGrant
 from bothways.apps.relationships.models import Relationship
@@ -438,3 +439,10 @@ def test_every_page_can_be_rendered_in_german(alice, draft):
         for rest in ADDRESSES[2:]:
             assert alice.get(at_run(draft, rest)).status_code == 200
         assert alice.get(at_run(draft)).status_code == 200
+
+
+def test_a_failure_is_said_in_the_reader_s_language():
+    kept = "That did not work, and nothing was saved. Start the run again; if it happens twice, tell the operator this run: 7F2A."
+    with translation.override("de"):
+        assert "diesen Lauf: 7F2A." in sentences.failure(kept)
+        assert sentences.failure("Nobody knows this one.") == "Nobody knows this one."

@@ -30,7 +30,7 @@ class ProgressShown:
 def progress_shown(run: MatchingRun) -> ProgressShown:
     """How far a run is."""
     step = sentences.step(run.step) if run.step else ""
-    return ProgressShown(run.job_state, run.is_over, run.percent, step, run.failure)
+    return ProgressShown(run.job_state, run.is_over, run.percent, step, sentences.failure(run.failure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _run_lines(programme: Programme) -> list[RunLine]:
                 people=run.people,
                 proposals=run.count,
                 approved_at=run.approved_at,
-                failure=run.failure,
+                failure=sentences.failure(run.failure),
                 replaced=newer and run.approved_at is None,
             )
         )

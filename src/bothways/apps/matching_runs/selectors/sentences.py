@@ -3,12 +3,13 @@
 The engine gives codes with data and an English sentence; a code that is not known here is said in English.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from bothways.matching.constraints import Rule
 
@@ -82,6 +83,14 @@ def group_title(direction: str, count: int) -> str:
 def step(engine_says: str) -> str:
     """What a run is doing, as a sentence; the engine's own words where they are not known here."""
     return str(_STEPS.get(engine_says, f"{engine_says.rstrip('.')}."))
+
+
+def failure(kept: str) -> str:
+    """Why a run failed, from the English words that the worker kept; unknown ones as they are."""
+    if kept in _FAILURES:
+        return str(_FAILURES[kept])
+    said = _BROKEN.fullmatch(kept)
+    return _(_BUG).format(run=said["run"]) if said else kept
 
 
 def swap(giver: str, learner: str, goes: str, side: str) -> str:
@@ -315,6 +324,17 @@ _STEPS: Final[dict[str, Promise]] = {
     "Finding the reasons": gettext_lazy("Finding the reasons."),
     "Explaining who has no partner": gettext_lazy("Explaining who has no partner."),
 }
+
+_FAILURES: Final[dict[str, Promise]] = {
+    "The worker went away before the draft was done.": gettext_lazy(
+        "The worker went away before the draft was done."
+    ),
+}
+
+_BUG: Final = gettext_noop(
+    "That did not work, and nothing was saved. Start the run again; if it happens twice, tell the operator this run: {run}."
+)
+_BROKEN: Final = re.compile(re.escape(_BUG).replace(re.escape("{run}"), "(?P<run>.+)"))
 
 _FACTS: Final[dict[str, Promise]] = {
     "languages": gettext_lazy("languages"),

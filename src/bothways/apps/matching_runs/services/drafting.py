@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bothways.apps.activity import services as activity
 from bothways.apps.matching_runs import selectors
@@ -107,7 +107,7 @@ def _give_up_silent(runs: Any, *, at: datetime) -> None:
     runs.filter(lost).update(
         job_state=JobState.FAILED,
         ended_at=at,
-        failure=gettext("The worker went away before the draft was done."),
+        failure=gettext_noop("The worker went away before the draft was done."),
     )
 
 
@@ -147,7 +147,7 @@ def draft(*, actor: Actor, run_id: int, clock: Callable[[], datetime]) -> None:
         _fail(actor, run, str(error.message), at=clock())
     except Exception:
         logger.exception("Matching run %s failed", run.public_id)
-        said = gettext(
+        said = gettext_noop(
             "That did not work, and nothing was saved. Start the run again; if it happens twice, tell the operator this run: {run}."
         )
         _fail(actor, run, said.format(run=str(run.public_id)[:8]), at=clock())
