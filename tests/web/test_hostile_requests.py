@@ -74,6 +74,7 @@ def test_pages_of_people_are_kept_in_no_cache(client_of, name):
 
 def test_static_files_are_kept_for_long(client):
     answer = client.get("/static/bothways/bothways.css?v=1")
+    answer.close()
 
     assert "immutable" in answer["Cache-Control"]
 
