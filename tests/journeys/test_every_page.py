@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from journeys.stage import EXAMPLES
+from journeys.stage import EXAMPLES, free_port, running
 from journeys.walk import faults_of, faults_on_a_small_phone, kind_of, pages_within_reach
 
 pytestmark = pytest.mark.browser
@@ -139,6 +139,19 @@ def test_the_first_page_of_an_empty_installation_is_sound(fresh_platform, visito
     page.locator("form").last.evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Set up").click()
     check(page, found, refused=True)
+    assert not found, written(found)
+
+
+def test_the_style_page_is_sound(tmp_path, visitor):
+    """Every component in every state, as the developer's mode shows them."""
+    command = ["demo", "--data", str(tmp_path / "demo")]
+    with running(command, tmp_path, free_port(), BOTHWAYS_DEBUG="1") as platform:
+        link = platform.link_of("Programme manager")
+        page, found = visitor(home_of(link)), {}
+        page.goto(link)
+        page.goto(f"{home_of(link)}/style/")
+        page.get_by_role("heading", level=1).wait_for()
+        check(page, found)
     assert not found, written(found)
 
 
