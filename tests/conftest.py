@@ -1,8 +1,13 @@
 """What every test of the platform may ask for."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
+
+# A busy machine is no fault of the code: properties are judged by what they say, not by how long it took.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
