@@ -35,10 +35,11 @@ def time_machine_at():
 def programme_of(cast, actor_of):
     def matching(model_id: str, *people) -> Programme:
         programme = Programme.objects.create(name="Both ways", model_id=model_id, weeks=26, state="enrolling")
-        activity.record(actor=actor_of("alice"), verb="programme.opened", target=programme, at=AT)
         programmes.enrol_all(actor=actor_of("alice"), programme=programme, people=people, at=AT)
         programme.state = "matching"
         programme.save()
+        told = {"before": "draft", "after": "matching"}
+        activity.record(actor=actor_of("alice"), verb="programme.matching", target=programme, at=AT, **told)
         return programme
 
     return matching
