@@ -102,6 +102,31 @@ def test_pages_that_say_no_are_sound(demo, visitor):
     assert not found, written(found)
 
 
+def test_every_step_to_a_draft_in_both_directions_is_sound(demo, visitor):
+    link = demo.link_of("Programme manager")
+    page, found = visitor(home_of(link)), {}
+    page.goto(link)
+    page.get_by_role("button", name=re.compile("^Close enrolment")).first.click()
+    page.get_by_role("link", name="Matching", exact=True).click()
+    check(page, found)
+    page.reload()
+    page.route("**/progress/", lambda route: route.fulfill(status=204))  # it shall not go on while we look
+    page.get_by_role("button", name="Start a run").click()
+    draft = page.get_by_role("heading", level=1, name=re.compile("Review"))
+    draft.or_(page.get_by_role("heading", name="Your draft is being made")).wait_for()
+    check(page, found)
+    page.unroute("**/progress/")
+    page.reload()
+    draft.wait_for(timeout=60_000)
+    check(page, found)
+    page.reload()
+    page.get_by_role("link", name=re.compile("^Approve")).click()
+    page.get_by_role("button", name=re.compile("^Approve")).click()
+    page.get_by_role("heading", level=1, name=re.compile("approved")).wait_for()
+    check(page, found)
+    assert not found, written(found)
+
+
 def test_every_step_of_an_import_is_sound(demo, visitor):
     link = demo.link_of("Organisation admin")
     home, found = home_of(link), {}
