@@ -74,7 +74,7 @@ def test_no_german_translation_is_empty_or_doubtful(german):
 def test_translations_keep_the_names_in_their_gaps(german):
     for message in german:
         if message.id:
-            assert [error for error in message.check()] == [], message.id
+            assert list(message.check()) == [], message.id
 
 
 def test_the_compiled_catalogue_is_that_of_the_source(german):
