@@ -67,7 +67,7 @@ def serve(
 
 
 def worker() -> None:
-    """Run background jobs: matching, imports, letters, reminders. One or more beside `serve`."""
+    """Run background jobs: matching, imports, letters, and what is due. One or more beside `serve`."""
     _need_platform()
     from bothways.server.serving import prepare, run_worker_here
 
