@@ -9,12 +9,12 @@ from bothways.errors import Refused
 from bothways.server.serving import free_port, prepare, run_processes, say
 
 LINKS = (
-    ("Programme manager", "amira.haddad", "reviews a draft of reverse mentoring pairs"),
-    ("Organisation admin", "sara.lind", "sets up, approves programmes"),
-    ("Reverse mentor", "kofi.mensah", "an analyst who teaches upward"),
-    ("Senior learner", "ingrid.solheim", "an executive who learns and sponsors"),
-    ("Mentor", "henrik.dahl", "a head of trading who guides and learns"),
-    ("Mentee", "lucia.ortega", "an engineer with a proposal to answer"),
+    ("Programme manager", "N-008", "reviews a draft of reverse mentoring pairs"),
+    ("Organisation admin", "N-100", "sets up, approves programmes"),
+    ("Reverse mentor", "N-017", "an analyst who teaches upward"),
+    ("Senior learner", "N-002", "an executive who learns and sponsors"),
+    ("Mentor", "N-004", "a head of trading who guides and learns"),
+    ("Mentee", "N-018", "an engineer with a proposal to answer"),
 )
 MARKER = "demo"
 """A file of this name says that a data folder is a demo's and may be thrown away."""

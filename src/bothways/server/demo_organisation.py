@@ -31,9 +31,8 @@ from bothways.synthesis.files import write
 NAME: Final = "Nordlys Energy"
 COLLEAGUES: Final = 72
 SEED: Final = 11
-ADMIN, MANAGER, SENIOR, JUNIOR, MENTOR, MENTEE = (
-    "sara.lind", "amira.haddad", "ingrid.solheim", "kofi.mensah", "henrik.dahl", "lucia.ortega",
-)  # fmt: skip
+# The numbers of the example spreadsheets, so that importing those is a change and not a second Kofi.
+ADMIN, MANAGER, SENIOR, JUNIOR, MENTOR, MENTEE = "N-100", "N-008", "N-002", "N-017", "N-004", "N-018"
 STAGE: Final = Actor(door=Door.COMMAND, manages_all=True)
 """Who sets the stage: the command itself."""
 
@@ -61,7 +60,7 @@ def cast() -> list[RosterRecord]:
             row=0,
             person_id=key,
             display_name=name,
-            email=f"{key}@nordlys.example",
+            email=f"{given}.{family}@nordlys.example".lower(),
             given_name=given,
             family_name=family,
             title=title,
@@ -192,7 +191,7 @@ def _to_review(everybody: dict[str, Person], at: datetime) -> None:
 
 
 def _enrolling(everybody: dict[str, Person], at: datetime) -> None:
-    """Reciprocal: open, half of the people are in, the cast is invited."""
+    """Reciprocal: open, most people are in, three of the cast are invited."""
     programme = _opened("Both ways across levels", "reciprocal", everybody, at - timedelta(days=3),
         purpose="Two colleagues at different levels each bring what the other needs, and units that rarely meet get to know each other.", sponsor=everybody[SENIOR])  # fmt: skip
     manager = _manager(everybody)
@@ -203,7 +202,7 @@ def _enrolling(everybody: dict[str, Person], at: datetime) -> None:
         if person.external_id in {ADMIN, MANAGER, SENIOR, JUNIOR, MENTOR, MENTEE}
     }
     others = [person for person in everybody.values() if person.pk not in named]
-    programmes.enrol_all(actor=manager, programme=programme, people=others[::2], at=at - timedelta(days=2))
+    programmes.enrol_all(actor=manager, programme=programme, people=others, at=at - timedelta(days=2))
     programmes.invite(actor=manager, programme=programme, people=invited, at=at - timedelta(days=1))
 
 

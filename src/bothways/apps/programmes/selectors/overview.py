@@ -271,7 +271,9 @@ def own_sentence(enrolment: Enrolment) -> str:
         Enrolment.State.INVITED: _("You are invited. Taking part is your choice."),
         Enrolment.State.APPLIED: _("You asked to take part. The programme team answers."),
         Enrolment.State.WAITLISTED: _("You wait for a place. Who has waited longest comes first."),
-        Enrolment.State.READY: _("You are ready. As soon as there is a proposal for you, you get a letter."),
+        Enrolment.State.READY: _(
+            "You take part. A proposal for you comes by letter and stands on your Today page."
+        ),
         Enrolment.State.ENGAGED: _("You are in a relationship of this programme."),
         Enrolment.State.COMPLETED: _("You have completed this programme."),
         Enrolment.State.WITHDRAWN: _("You have left this programme. Nobody was told why."),
