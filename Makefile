@@ -42,6 +42,7 @@ check: .stamps/all ## Linters, types, floors, templates, changelog and documenta
 	$(RUN)mypy
 	$(RUN)lint-imports
 	git ls-files -z '*.html' | xargs -0 $(RUN)djade --check --target-version 5.2
+	$(RUN)towncrier build --draft --version 0 > /dev/null
 	$(RUN)sphinx-build -q -n -W --keep-going -b html docs docs/_build/html
 
 format: .stamps/all ## Format code and templates

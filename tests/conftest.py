@@ -1,9 +1,15 @@
 """What every test of the platform may ask for."""
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
+
+# A program that starts a server and runs a command behind it, not a test.
+collect_ignore = ["with_postgres.py"]
 
 # A busy machine is no fault of the code: properties are judged by what they say, not by how long it took.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -11,13 +17,15 @@ hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def _house(settings):
-    """Jobs run inside the request, letters stay in the outbox, and this is no demo."""
+def _house(settings) -> Iterator[None]:
+    """Jobs run inside the request, letters stay in the outbox, this is no demo, and no language is left behind."""
     settings.JOBS_NOW = True
     settings.DEMO = False
     settings.SMTP_URL = ""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -215,4 +215,4 @@ def test_a_terminal_free_audit_prints_sentences(bothways, tmp_path):
     answer = bothways("audit", tmp_path / "out" / "relationships.csv", *example_files())
 
     assert answer.code == 0
-    assert answer.out.startswith("Reverse mentoring: 8 pairs, none of them break a rule.")
+    assert answer.out.startswith("Reverse mentoring: 8 pairs, none of them breaks a rule.")

@@ -50,3 +50,20 @@ def test_a_secret_key_that_others_can_read_is_found(filled, said):
 
     assert done.returncode == 2
     assert any(finding["subject"] == "Secret key" for finding in said(done))
+
+
+def test_a_setting_that_cannot_be_used_is_named_with_its_meaning(installation):
+    done = installation.run("verify", BOTHWAYS_HTTPS="maybe")
+
+    assert done.returncode == 2
+    assert "BOTHWAYS_HTTPS" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_asks_the_mail_server_as_letters_do(installation, said):
+    done = installation.run("doctor", "--json", BOTHWAYS_SMTP_URL="smtp://127.0.0.1:1/?tls=none")
+
+    letters = next(finding for finding in said(done) if finding["subject"] == "Letters")
+
+    assert (done.returncode, letters["state"]) == (2, "bad")
+    assert "BOTHWAYS_SMTP_URL" in letters["remedy"]

@@ -72,7 +72,7 @@ def test_pages_of_people_are_kept_in_no_cache(client_of, name):
         assert "no-store" in browser.get(address)["Cache-Control"], address
 
 
-def test_static_files_are_kept_for_long(client):
+def test_static_files_are_kept_for_long(client, db):
     answer = client.get("/static/bothways/bothways.css?v=1")
     answer.close()
 

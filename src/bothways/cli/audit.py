@@ -144,7 +144,8 @@ def audit_data(judgement: "Audit") -> dict[str, Any]:
 def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
     """The judgement in words: what is broken first, then what is lost."""
     broken = [pair for pair in judgement.pairs if pair.broken]
-    yield f"{model}: {counted(len(judgement.pairs), 'pair')}, {len(broken) or 'none'} of them {'breaks' if len(broken) == 1 else 'break'} a rule."
+    verb = "breaks" if len(broken) < 2 else "break"
+    yield f"{model}: {counted(len(judgement.pairs), 'pair')}, {len(broken) or 'none'} of them {verb} a rule."
     for pair in broken:
         reasons = "; ".join(reason.text for reason in pair.broken)
         yield f"  {pool.name(pair.giver_id)} and {pool.name(pair.learner_id)}: {reasons}"
@@ -157,7 +158,8 @@ def _sentences(model: str, judgement: "Audit", pool: "Pool") -> Iterable[str]:
         f"The best possible covers {best_covered.value} with {points(best_fit.value)}"
         f"{', proven over every pair' if judgement.proven else ''}."
     )
-    yield f"{counted(judgement.blocking_count, 'other pair')} would both rather have each other."
+    rather = counted(judgement.blocking_count, "pair")
+    yield f"{rather} of people who are not together would rather have each other."
     for block in judgement.blocking[:BLOCKS_SHOWN]:
         yield f"  {pool.name(block.giver_id)} and {pool.name(block.learner_id)}, fit {points(block.fit)}"
     if judgement.blocking_count > BLOCKS_SHOWN:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import django
 import typer
@@ -42,7 +41,7 @@ def report(*, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
-        console = Console()
+        console = Console(soft_wrap=True)
         marks = {"ok": "[green]ok  [/]", "warn": "[yellow]look[/]", "bad": "[red]bad [/]"}
         for finding in findings:
             console.print(f"{marks[finding.state]} {finding.subject}: {finding.words}", highlight=False)
@@ -176,19 +175,22 @@ def _mail() -> Iterator[Finding]:
             "Set BOTHWAYS_SMTP_URL, for example smtp://user:password@mail.example:587/?tls=starttls",
         )
         return
-    url = urlsplit(settings.SMTP_URL)
+    from django.core.mail import get_connection
+
+    host = settings.EMAIL_HOST
+    mail = get_connection(timeout=5)
     try:
-        with smtplib.SMTP(url.hostname or "", url.port or 25, timeout=5) as server:
-            server.noop()
+        mail.open()  # with the port, encryption and password that letters use
+        mail.close()
     except (OSError, smtplib.SMTPException) as error:
         yield Finding(
             "Letters",
             "bad",
-            f"{url.hostname} does not answer: {error}",
+            f"{host} does not take us in: {error}",
             "Check BOTHWAYS_SMTP_URL; letters wait in the outbox meanwhile.",
         )
     else:
-        yield Finding("Letters", "ok", f"{url.hostname} answers")
+        yield Finding("Letters", "ok", f"{host} takes us in")
 
 
 def _address() -> Iterator[Finding]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bothways.errors import Invalid
 
 PREFIX = "BOTHWAYS_"
 
@@ -65,10 +67,23 @@ def _from_files() -> dict[str, Any]:
     return values
 
 
+class BadSetting(Invalid, ValueError):
+    """A setting of the operator that cannot be used; the message names it."""
+
+    code = "bad_setting"
+
+
 @cache
 def environment() -> Environment:
     """The settings as the process found them at its start."""
-    return Environment(**_from_files())
+    try:
+        return Environment(**_from_files())
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        words = Environment.model_fields[name].description
+        raise BadSetting(
+            f"{PREFIX}{name.upper()} cannot be used: {error.errors()[0]['msg']}. It means: {words}"
+        ) from error
 
 
 def secret_key(env: Environment) -> str:
@@ -97,7 +112,7 @@ def mail_server(url: str) -> dict[str, Any]:
     `?timeout=` is in seconds.
 
     Raises:
-        ValueError: when the address is of another kind, or names no host.
+        BadSetting: when the address is of another kind, or names no host.
 
     >>> mail_server("smtps://me:p%40ss@mail.example")["EMAIL_PORT"]
     465
@@ -106,11 +121,11 @@ def mail_server(url: str) -> dict[str, Any]:
         return {}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("BOTHWAYS_SMTP_URL must look like smtp://user:password@host:587/ or smtps://host/.")
+        raise BadSetting("BOTHWAYS_SMTP_URL must look like smtp://user:password@host:587/ or smtps://host/.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     tls = query.get("tls", "starttls")
     if tls not in {"starttls", "none"}:
-        raise ValueError("BOTHWAYS_SMTP_URL: tls is starttls or none; for TLS from the start write smtps://.")
+        raise BadSetting("BOTHWAYS_SMTP_URL: tls is starttls or none; for TLS from the start write smtps://.")
     at_once = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname,
