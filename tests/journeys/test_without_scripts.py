@@ -50,7 +50,7 @@ def test_import_a_file(demo, open_page):
     page.get_by_label("List of people").set_input_files(EXAMPLES / "people.csv")
     page.get_by_role("button", name="Upload and look at the columns").click()
     page.get_by_role("button", name="Confirm and check the rows").click()
-    look_again_until(page, "need a fix")
+    look_again_until(page, "rows are ready")
     page.get_by_role("button", name=re.compile("^Import")).first.click()
     look_again_until(page, "The directory is up to date")
 
