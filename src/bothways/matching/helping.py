@@ -30,10 +30,11 @@ import numpy as np
 
 from bothways.matching.constraints import LEAST_MINUTES, Rule
 from bothways.matching.explain import flow_of, key_of
-from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.pairs import around
+from bothways.matching.population import Bools, Ints, Population, population_of
 from bothways.matching.problem import MatchingProblem, Need, Offer, Person
 from bothways.matching.solution import Reason
-from bothways.matching.verdicts import verdict
+from bothways.matching.verdicts import verdict, verdicts
 from bothways.skills.levels import LEVELS, TEACHING_LEVEL
 
 TRIED: Final = 25
@@ -131,13 +132,17 @@ def _language(problem: MatchingProblem, person: Person, standing: Stands) -> Rea
 def _best(
     problem: MatchingProblem, person: Person, standing: Stands, partners: Bools
 ) -> tuple[str, int] | None:
-    """The partner with the best fit among some, judged one by one under the changed problem."""
-    found: list[tuple[int, str, int]] = []
-    for row in standing.partners[np.flatnonzero(partners)[:TRIED]]:
-        other = problem.people[int(row)]
-        judged = verdict(problem, other, person)
-        if judged.feasible and judged.fit:
-            found.append((-judged.fit.hundredths, other.person_id, judged.fit.points))
+    """The partner with the best fit among some, judged under the changed problem."""
+    others = [problem.people[int(row)] for row in standing.partners[np.flatnonzero(partners)[:TRIED]]]
+    if not others:
+        return None
+    population = population_of(around(problem, person, others))
+    pairs = [(other.person_id, person.person_id) for other in others]
+    found = [
+        (-judged.fit.hundredths, other, judged.fit.points)
+        for (other, _), judged in zip(pairs, verdicts(population, pairs), strict=True)
+        if judged.feasible and judged.fit
+    ]
     return min(found)[1:] if found else None
 
 

@@ -1,6 +1,6 @@
 """All feasible pairs with their fit, in chunks of bounded memory; and the same facts of a few given pairs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -202,14 +202,20 @@ def given_facts(population: Population, pairs: Pairs) -> Facts:
 
 def duo(problem: MatchingProblem, first: Person, second: Person) -> MatchingProblem:
     """A checked problem of just these two: every rule for a pair depends on nobody else but those above them."""
-    pair = {(first.person_id, second.person_id), (second.person_id, first.person_id)}
+    return around(problem, first, (second,))
+
+
+def around(problem: MatchingProblem, person: Person, others: Sequence[Person]) -> MatchingProblem:
+    """A checked problem of one person and some others, for judging the pairs that this person is in."""
+    pairs = {(person.person_id, other.person_id) for other in others}
+    pairs |= {(other, own) for own, other in pairs}
     return replace(
         problem,
-        people=tuple(sorted({first, second}, key=lambda person: person.person_id)),
+        people=tuple(sorted({person, *others}, key=lambda one: one.person_id)),
         locked=frozenset(),
-        wishes=problem.wishes & pair,
-        blocks=problem.blocks & pair,
-        conflicts=problem.conflicts & pair,
-        forbidden=problem.forbidden & pair,
-        team_lifted=problem.team_lifted & pair,
+        wishes=problem.wishes & pairs,
+        blocks=problem.blocks & pairs,
+        conflicts=problem.conflicts & pairs,
+        forbidden=problem.forbidden & pairs,
+        team_lifted=problem.team_lifted & pairs,
     )
