@@ -13,7 +13,7 @@ export UV_LINK_MODE = copy
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format docs messages screenshots benchmark clean
+.PHONY: help demo test test-all lint check format docs messages screenshots benchmark clean
 
 help: ## Print this help
 	@printf 'Bothways\n\n'
@@ -24,7 +24,7 @@ demo: .stamps/demo ## Set everything up and run the platform with a demo organis
 
 test: .stamps/test ## Set everything up and run the tests (FULL=1: with PostgreSQL, Chromium and all checks)
 ifdef FULL
-	@$(MAKE) --no-print-directory test-all check
+	@$(MAKE) --no-print-directory lint test-all
 else
 	$(RUN)pytest -n auto -m 'not browser and not postgres'
 	@printf '\nNot run: real Chromium and real PostgreSQL. `make test-all` runs them; it needs Chromium installed.\n'
@@ -36,7 +36,7 @@ test-all: .stamps/all ## The tests on SQLite and real PostgreSQL, and the journe
 	$(RUN)pytest -n 2 -m browser tests/journeys
 	@sh tests/other_python.sh
 
-check: .stamps/all ## Linters, types, floors, templates, changelog and documentation
+lint: .stamps/all ## Linters, types, floors, templates, changelog and documentation
 	$(RUN)ruff check .
 	$(RUN)ruff format --check .
 	$(RUN)mypy
@@ -44,6 +44,9 @@ check: .stamps/all ## Linters, types, floors, templates, changelog and documenta
 	git ls-files -z '*.html' | xargs -0 $(RUN)djade --check --target-version 5.2
 	$(RUN)towncrier build --draft --version 0 > /dev/null
 	$(RUN)sphinx-build -q -n -W --keep-going -b html docs docs/_build/html
+
+check: lint ## Everything that linters and tests run, without a browser or PostgreSQL
+	$(RUN)pytest -n auto -m 'not browser and not postgres'
 
 format: .stamps/all ## Format code and templates
 	$(RUN)ruff check --fix .
