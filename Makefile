@@ -62,7 +62,7 @@ messages: .stamps/all ## Collect translatable texts (needs GNU gettext) and comp
 	$(RUN)pybabel --quiet compile --domain django --directory src/bothways/locale
 
 screenshots: .stamps/all ## Make the pictures of the README anew
-	BOTHWAYS_SCREENSHOTS=docs/images $(RUN)pytest -m browser tests/journeys
+	BOTHWAYS_SCREENSHOTS=docs/images $(RUN)pytest -m browser tests/journeys/test_from_import_to_two_acceptances.py
 
 benchmark: .stamps/test ## Measure matching against its peers (about 15 minutes)
 	$(RUN)python benchmarks/match.py
