@@ -86,7 +86,7 @@ clean: ## Remove environments, stamps and built documentation
 	@mkdir -p .stamps && touch $@
 
 .stamps/test: uv.lock pyproject.toml | .venv-uv/bin/uv
-	@$(UV) sync --frozen --python $(PYTHON) --inexact --extra web --extra postgres --group test --group docs --group messages
+	@$(UV) sync --frozen --python $(PYTHON) --inexact --extra web --extra postgres --extra scale --extra distributed --group test --group docs --group messages
 	@mkdir -p .stamps && touch $@ .stamps/demo
 
 .stamps/all: uv.lock pyproject.toml | .venv-uv/bin/uv

@@ -9,14 +9,16 @@ from matching.pools import pool
 from scipy import sparse
 from scipy.optimize import linprog
 
-from bothways.matching.assignment import Places, best_pairs
+from bothways.matching.assignment import best_pairs
 from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.engine import LockedPairBreaksRule, problem_of, solve
 from bothways.matching.network import Network, Side, prices_of
 from bothways.matching.odd_cycles import exact_group
-from bothways.matching.pairs import FeasiblePairs, ListedPairs, Scored
+from bothways.matching.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.places import Places
 from bothways.matching.population import population_of
 from bothways.matching.problem import Need, Offer, Person
+from bothways.matching.scored import Scored
 from bothways.mentoring.programme_models import programme_model
 
 
@@ -161,9 +163,7 @@ def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypa
         np.zeros(0, np.int64),
     )
     every = best_pairs(source, places, both_ways=both_ways)
-    monkeypatch.setattr(
-        "bothways.matching.assignment.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
-    )
+    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
 
     few = best_pairs(source, places, both_ways=both_ways)
 

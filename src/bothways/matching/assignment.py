@@ -10,10 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.network import Network, Prices, Side, prices_of
-from bothways.matching.pairs import PairSource, Scored, distinct, joined, pair_keys, some
+from bothways.matching.pairs import Lane, PairSource
+from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, holds_pair
+from bothways.matching.scored import NONE, Scored, distinct, joined, pair_keys, some
 
 Progress = Callable[[float, str], None]
 
@@ -21,29 +22,6 @@ NEAR: Final = 400
 """Pairs that lack so little (in half hundredths) are taken along with those that improve."""
 
 MOST_NEAR: Final = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Places left on each side per person, after the locked pairs.
-
-    Attributes:
-        learner_first, giver_first: whether the first partner on that side counts as coverage.
-        locked: sorted keys of the locked pairs.
-    """
-
-    learner: Ints
-    giver: Ints
-    learner_first: Bools
-    giver_first: Bools
-    locked: Ints
-
-    def open(self, pairs: Scored) -> Scored:
-        """The pairs in which both have a place left and which are not locked already."""
-        free = (self.learner[pairs.learner] > 0) & (self.giver[pairs.giver] > 0)
-        if len(self.locked):
-            free &= ~holds_pair(self.locked, pair_keys(pairs))
-        return some(pairs, free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +68,9 @@ def best_pairs(
         progress: is told the share done; whatever it raises passes through.
     """
     report = progress or (lambda _share, _text: None)
-    best = BestOfBothSides(len(places.learner))
-    for share, chunk in feasible.chunks():
+    known = NONE
+    for share, known in feasible.best(places):  # noqa: B007, the last one stays
         report(0.5 * share, "Looking at every pair")
-        best.add(places.open(chunk))
-    known = best.pairs()
     if bonus is None:
         bonus = first_of_all(places)
     part = 0.5
@@ -131,18 +107,17 @@ def _round(
     own = np.maximum(0, prices.profit(network.left, network.right, network.value))
     bound += int(own.sum())
     known_keys = np.sort(pair_keys(known))
-    for _, chunk in feasible.chunks():
-        pairs = places.open(chunk)
+    lane = Lane(2 * np.arange(int(known.fit.max(initial=0)) + 10_001), prices.learner, prices.giver)
+    for _, chunk in feasible.priced(places, [lane], least=-NEAR, both_ways=both_ways):
+        pairs = some(chunk, ~holds_pair(known_keys, pair_keys(chunk)))
         profit = prices.profit(pairs.learner, pairs.giver, pairs.fit)
         back = prices.profit(pairs.giver, pairs.learner, pairs.fit) if both_ways else profit
-        hopeful = np.flatnonzero(np.maximum(profit, back) > -NEAR)
-        hopeful = hopeful[~holds_pair(known_keys, pair_keys(some(pairs, hopeful)))]
-        gain = np.maximum(0, profit[hopeful])
-        gain_back = np.maximum(0, back[hopeful]) if both_ways else np.zeros_like(gain)
+        gain = np.maximum(0, profit)
+        gain_back = np.maximum(0, back) if both_ways else np.zeros_like(gain)
         bound += int(gain.sum() + gain_back.sum())
         better = (gain > 0) | (gain_back > 0)
-        missed.append(some(pairs, hopeful[better]))
-        near.append(some(pairs, hopeful[~better]))
+        missed.append(some(pairs, better))
+        near.append(some(pairs, ~better))
     pairs = some(known, chosen[: len(known)])
     optimum = Optimum(pairs, network.worth(chosen), bonus, bound, prices, network, chosen, known)
     if not sum(len(part) for part in missed):

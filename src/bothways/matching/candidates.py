@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.pairs import Scored, distinct, joined, some
 from bothways.matching.population import Ints
+from bothways.matching.scored import NONE, Scored, distinct, joined, some
 
 BEST: Final = 24
 """Pairs kept per person and side."""
@@ -26,7 +26,7 @@ class BestOfBothSides:
         self.best = best
         self._least_of_giver = np.full(people, -1, dtype=np.int16)
         self._of_learners: list[Scored] = []
-        self._of_givers = Scored(*(np.zeros(0, dtype=t) for t in (np.int32, np.int32, np.int16)))
+        self._of_givers = NONE
 
     def add(self, chunk: Scored) -> None:
         """Look at one chunk; every learner's pairs stand in one chunk."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.assignment import Places, Progress, best_pairs
+from bothways.matching.assignment import Progress, best_pairs
 from bothways.matching.constraints import RULES, Rule, broken
 from bothways.matching.pairs import FeasiblePairs, given_facts, given_pairs
+from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.reciprocal import best_two_way_pairs
 from bothways.matching.rules import reason_for

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from bothways.matching.assignment import Optimum, Places, best_pairs, first_of_all
-from bothways.matching.pairs import ListedPairs, Scored
+from bothways.matching.assignment import Optimum, best_pairs, first_of_all
+from bothways.matching.pairs import ListedPairs
+from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints
+from bothways.matching.scored import Scored
 
 EFFORT: Final = 5.0
 """CP-SAT's deterministic time for one programme; beyond it the best found is reported with its bound."""

@@ -7,9 +7,12 @@ from typing import Final, Protocol
 import numpy as np
 
 from bothways.matching import criteria
+from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.constraints import Pairs, Rule, kept
+from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.scored import NONE, Scored, some
 from bothways.matching.scoring import Facts, facts_of, hundredths
 
 CELLS: Final = 2_000_000
@@ -23,43 +26,32 @@ DEAR: Final = (Rule.TIME, Rule.CONFLICT, Rule.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """Feasible pairs with their fit in hundredths, sorted by learner, then giver.
+class Lane:
+    """One level of a lexicographic objective, with prices: what a pair of this fit gains beyond its places.
 
-    Rows are 32 bits wide, fit 16. In two-way models each pair stands once, the one with the smaller row as learner.
+    Attributes:
+        value: worth of a pair by its fit, doubled.
+        learner: added, giver: subtracted, per person; both doubled.
     """
 
-    giver: Ints
+    value: Ints
     learner: Ints
-    fit: Ints
+    giver: Ints
 
-    def __len__(self) -> int:
-        return len(self.giver)
-
-
-def pair_keys(pairs: Scored) -> Ints:
-    """One number per pair, in the order of learner, then giver."""
-    return (pairs.learner.astype(np.int64) << 32) | pairs.giver
+    def profit(self, learner: Ints, giver: Ints, fit: Ints) -> Ints:
+        """Twice the reduced profit of pairs."""
+        return np.asarray(self.value[fit] + self.learner[learner] - self.giver[giver])
 
 
-def joined(parts: list[Scored]) -> Scored:
-    """Several lists of pairs as one."""
-    return Scored(
-        np.concatenate([part.giver for part in parts]),
-        np.concatenate([part.learner for part in parts]),
-        np.concatenate([part.fit for part in parts]),
-    )
-
-
-def distinct(pairs: Scored) -> Scored:
-    """Each pair once, by learner and giver."""
-    _, first = np.unique(pair_keys(pairs), return_index=True)
-    return some(pairs, first)
-
-
-def some(pairs: Scored, which: Bools | Ints) -> Scored:
-    """Some of the pairs."""
-    return Scored(pairs.giver[which], pairs.learner[which], pairs.fit[which])
+def above(lanes: Sequence[Lane], learner: Ints, giver: Ints, fit: Ints, least: int) -> Bools:
+    """Whose profits are, lane before lane, more than zero; in the last lane more than `least` will do."""
+    open_still = np.ones(len(fit), dtype=bool)
+    found = np.zeros(len(fit), dtype=bool)
+    for number, lane in enumerate(lanes, start=1):
+        profit = lane.profit(learner, giver, fit)
+        found |= open_still & (profit > (least if number == len(lanes) else 0))
+        open_still &= profit == 0
+    return found
 
 
 class PairSource(Protocol):
@@ -69,9 +61,46 @@ class PairSource(Protocol):
         """The pairs in chunks, each with the share of the work done after it."""
         ...
 
+    def best(self, places: Places) -> Iterator[tuple[float, Scored]]:
+        """The share done, and in the last step the most promising pairs of everybody on both sides."""
+        ...
+
+    def priced(
+        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
+    ) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are `above` by these prices, in either direction if asked."""
+        ...
+
+
+class _Walked:
+    """What follows from walking through all pairs in chunks."""
+
+    def chunks(self) -> Iterator[tuple[float, Scored]]:
+        """The pairs in chunks, each with the share of the work done after it."""
+        raise NotImplementedError
+
+    def best(self, places: Places) -> Iterator[tuple[float, Scored]]:
+        """The share done, and in the last step the most promising pairs of everybody on both sides."""
+        best = BestOfBothSides(len(places.learner))
+        for share, chunk in self.chunks():
+            best.add(some(chunk, places.free(chunk.giver, chunk.learner)))
+            yield share, NONE
+        yield 1.0, best.pairs()
+
+    def priced(
+        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
+    ) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are `above` by these prices, in either direction if asked."""
+        for share, chunk in self.chunks():
+            pairs = some(chunk, places.free(chunk.giver, chunk.learner))
+            found = above(lanes, pairs.learner, pairs.giver, pairs.fit, least)
+            if both_ways:
+                found |= above(lanes, pairs.giver, pairs.learner, pairs.fit, least)
+            yield share, some(pairs, found)
+
 
 @dataclass(frozen=True, slots=True)
-class ListedPairs:
+class ListedPairs(_Walked):
     """Pairs at hand as one list, by learner, then giver."""
 
     pairs: Scored
@@ -88,7 +117,7 @@ class ListedPairs:
 
 
 @dataclass(slots=True)
-class FeasiblePairs:
+class FeasiblePairs(_Walked):
     """Every feasible pair of a population, as often as they are asked for, always in the same order."""
 
     population: Population

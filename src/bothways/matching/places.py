@@ -1,10 +1,37 @@
-"""Places of people, and who has more partners than places."""
+"""Places of people, what is left of them, and who has more partners than places."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from bothways.matching.population import Bools, Ints, holds_pair
 from bothways.matching.problem import MatchingProblem, Person
 from bothways.matching.solution import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places left on each side per person, after the locked pairs.
+
+    Attributes:
+        learner_first, giver_first: whether the first partner on that side counts as coverage.
+        locked: sorted keys of the locked pairs, as `scored.pair_keys` makes them.
+    """
+
+    learner: Ints
+    giver: Ints
+    learner_first: Bools
+    giver_first: Bools
+    locked: Ints
+
+    def free(self, giver: Ints, learner: Ints) -> Bools:
+        """In which pairs both have a place left; pairs that are locked already are not among them."""
+        free = (self.learner[learner] > 0) & (self.giver[giver] > 0)
+        if len(self.locked):
+            free &= ~holds_pair(self.locked, (learner.astype(np.int64) << 32) | giver)
+        return np.asarray(free)
 
 
 def places_of(problem: MatchingProblem, person: Person, *, learner: bool) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
 from bothways.mentoring.programme_models import ProgrammeModel
 
 
@@ -40,6 +41,8 @@ class Person:
         manager_id: direct manager, also one who does not take part.
         gives, learns: which side of a one-way flow the person may stand on.
         giver_capacity, learner_capacity: relationships at once; in two-way models `giver_capacity` counts.
+        minutes_month: time left a month over all programmes, of which each relationship takes what the model
+            needs; None where it was not given.
     """
 
     person_id: str
@@ -57,6 +60,7 @@ class Person:
     learns: bool = True
     giver_capacity: int = 1
     learner_capacity: int = 1
+    minutes_month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,12 @@ class MatchingProblem:
         forbidden: pairs that must not be in it (rejected by the programme manager, earlier mismatch).
         team_lifted: pairs for which the same-team rule of upward models was lifted by consent.
         weights: points of the five parts of fit.
+        objective: the stages of what is sought.
+        kept: pairs that run already; as many as coverage allows stay.
+        past: pairs that were together before and are not paired again.
+        waiting: people left out last time; among equal coverage as many of them as possible are covered.
+        reporting: (person, superior, kind) for each reporting edge beside the line: dotted, project, appraisal.
+        reach: kind -> the distance, up or down such edges, within which nobody is paired; 1 where not named.
     """
 
     model: ProgrammeModel
@@ -98,6 +108,12 @@ class MatchingProblem:
     forbidden: frozenset[tuple[str, str]] = frozenset()
     team_lifted: frozenset[tuple[str, str]] = frozenset()
     weights: Weights = Weights()
+    objective: Objective = PEOPLE_THEN_FIT
+    kept: frozenset[tuple[str, str]] = frozenset()
+    past: frozenset[tuple[str, str]] = frozenset()
+    waiting: frozenset[str] = frozenset()
+    reporting: frozenset[tuple[str, str, str]] = frozenset()
+    reach: dict[str, int] = field(default_factory=dict)
 
     def with_locked(self, locked: Iterable[tuple[str, str]]) -> "MatchingProblem":
         """The same problem with these pairs locked."""

@@ -11,10 +11,12 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from bothways.matching.assignment import Optimum, Places, Progress, best_pairs
+from bothways.matching.assignment import Optimum, Progress, best_pairs
 from bothways.matching.odd_cycles import exact_group
-from bothways.matching.pairs import FeasiblePairs, Scored, joined, some
+from bothways.matching.pairs import FeasiblePairs
+from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints
+from bothways.matching.scored import Scored, joined, some
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _groups(feasible: FeasiblePairs, places: Places) -> Ints:
     """Number of the group of people that each person is connected with by open feasible pairs."""
     group_of = np.arange(feasible.population.size)
     for _, chunk in feasible.chunks():
-        pairs = places.open(chunk)
+        pairs = some(chunk, places.free(chunk.giver, chunk.learner))
         ends = group_of[pairs.learner], group_of[pairs.giver]
         shape = (len(group_of), len(group_of))
         graph = sparse.csr_array((np.ones(len(pairs), dtype=np.int8), ends), shape=shape)
@@ -82,5 +84,5 @@ def _groups(feasible: FeasiblePairs, places: Places) -> Ints:
 
 
 def _pairs_of_group(feasible: FeasiblePairs, places: Places, group_of: Ints, group: int) -> Scored:
-    parts = (places.open(chunk) for _, chunk in feasible.chunks())
+    parts = (some(chunk, places.free(chunk.giver, chunk.learner)) for _, chunk in feasible.chunks())
     return joined([some(pairs, group_of[pairs.learner] == group) for pairs in parts])

@@ -1,7 +1,17 @@
 """What a solver found: relationships with fit and reasons, the unmatched, objective and bound."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Shape(StrEnum):
+    """How the flows of a relationship hang together."""
+
+    PAIR = "pair"
+    RING = "ring"
+    CHAIN = "chain"
+    CIRCLE = "circle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,18 @@ class FlowProposal:
 
 @dataclass(frozen=True, slots=True)
 class RelationshipProposal:
-    """One proposed relationship: one flow (traditional, reverse) or two (reciprocal).
+    """One proposed relationship of any model: its flows, and why.
 
     Attributes:
-        flows: in two-way models the flow of the more senior giver first ("down"), then "up".
+        flows: one in one-way pairs; in two-way pairs the flow of the more senior giver first ("down"), then "up";
+            in a ring or chain one leg after the other, from the smallest id or the pure giver on; in circles,
+            groups and cohorts one from each giver to each learner.
         fit: of the relationship.
         reasons: two or three reasons for it, strongest first.
         trade_off: the one thing that speaks against it, or None.
         missing: names of facts that were not given and so earned the least (languages, times, ...).
+        shape: pair, ring, chain or circle (circles, groups and cohorts alike).
+        slot: in circles the common time, as minutes of the week in UTC "start-end"; None where none is needed.
     """
 
     flows: tuple[FlowProposal, ...]
@@ -72,6 +86,19 @@ class RelationshipProposal:
     reasons: tuple[Reason, ...] = ()
     trade_off: Reason | None = None
     missing: tuple[str, ...] = ()
+    shape: Shape = Shape.PAIR
+    slot: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody in it, givers first, each once.
+
+        >>> flows = FlowProposal("a", "b", ()), FlowProposal("b", "c", ()), FlowProposal("c", "a", ())
+        >>> RelationshipProposal(flows, Fit(0, 0, 0, 0, 0, 0, 0), shape=Shape.RING).people
+        ('a', 'b', 'c')
+        """
+        givers = [flow.giver_id for flow in self.flows]
+        return tuple(dict.fromkeys([*givers, *(flow.learner_id for flow in self.flows)]))
 
     @property
     def pair(self) -> tuple[str, str]:
