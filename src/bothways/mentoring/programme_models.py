@@ -123,6 +123,16 @@ class ProgrammeModel:
         """
         return {role: list(modules) for role, modules in self.data["training"].items()}
 
+    @property
+    def shape(self) -> str:
+        """How its flows hang together: "pair", "ring" or "circle" (circles, groups and cohorts alike).
+
+        >>> [programme_model(id).shape for id in ("reverse", "skill_cycle", "group")]
+        ['pair', 'ring', 'circle']
+        """
+        flow = self.data["flows"][0]
+        return "ring" if flow.get("ring") else "circle" if flow.get("many") else "pair"
+
     def needs(self, what: str) -> bool:
         """Whether a programme of the model needs an `executive_sponsor`, `senior_commitments` or a `facilitator`.
 
