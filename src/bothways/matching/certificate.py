@@ -8,6 +8,7 @@ from typing import Any
 from bothways.matching.constraints import LEAST_MINUTES
 from bothways.matching.criteria import FULL_MINUTES, UNKNOWN_MINUTES
 from bothways.matching.problem import MatchingProblem, Need, Offer, Person
+from bothways.matching.reporting import LINE
 from bothways.skills.levels import TEACHING_LEVEL
 
 
@@ -26,9 +27,12 @@ def rules_of(problem: MatchingProblem) -> dict[str, Any]:
             "gap": {"low": gap.low, "high": gap.high, "apart": gap.apart, "skill_route": gap.skill_route},
             "same_management_chain": "never",
             "decision_rights": "never",
+            "reporting_within": {kind: problem.reach.get(kind, 1) for kind in _kinds(problem)},
+            "past_partners": "never",
             "same_immediate_team": "only where lifted" if problem.model.upward else "allowed",
             "shared_language": "required where known",
             "weekly_minutes_in_common": {"at_least": LEAST_MINUTES, "full_marks_at": FULL_MINUTES},
+            "hours": {"minutes_a_month_per_relationship": problem.model.min_minutes_month},
             "covered_need_per_flow": {"effective_level_at_least": TEACHING_LEVEL, "above_the_learner_by": 1},
         },
         "missing_earns": {"minutes": UNKNOWN_MINUTES, "wishes": 0.3, "shared_ground": 0, "distance": 0},
@@ -36,6 +40,10 @@ def rules_of(problem: MatchingProblem) -> dict[str, Any]:
         "people": len(problem.people),
         "wishes": len(problem.wishes),
         "locked": len(problem.locked),
+        "kept": len(problem.kept),
+        "past": len(problem.past),
+        "waiting": len(problem.waiting),
+        "reporting": len(problem.reporting),
     }
 
 
@@ -81,12 +89,27 @@ def canonical_sha256(problem: MatchingProblem) -> str:
         "wishes": sorted(problem.wishes),
         **{
             name: sorted(sorted(pair) for pair in getattr(problem, name))
-            for name in ("blocks", "conflicts", "forbidden", "team_lifted")
+            for name in ("blocks", "conflicts", "forbidden", "past", "team_lifted")
         },
-        "locked": sorted(sorted(pair) if problem.model.two_way else list(pair) for pair in problem.locked),
+        **{
+            name: sorted(
+                sorted(pair) if problem.model.two_way else list(pair) for pair in getattr(problem, name)
+            )
+            for name in ("kept", "locked")
+        },
+        "objective": asdict(problem.objective),
+        "waiting": sorted(problem.waiting),
+        "reporting": sorted(problem.reporting),
+        "reach": {kind: problem.reach.get(kind, 1) for kind in _kinds(problem)},
+        "minutes_a_relationship": problem.model.min_minutes_month,
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()
+
+
+def _kinds(problem: MatchingProblem) -> list[str]:
+    """Kinds of reporting edges, the line aside: it counts any number of steps."""
+    return sorted({kind for _, _, kind in problem.reporting} - {LINE})
 
 
 def _person(person: Person) -> list[Any]:
@@ -105,6 +128,7 @@ def _person(person: Person) -> list[Any]:
         person.learns,
         person.giver_capacity,
         person.learner_capacity,
+        person.minutes_month,
     ]
 
 

@@ -28,10 +28,14 @@ class Rule(StrEnum):
     """The seniority gap that the model allows, or its skill route."""
     CHAIN = "chain"
     """Same management chain, any number of steps (G07)."""
+    REPORTING = "reporting"
+    """One above the other within the reach of a dotted line, project, appraisal or other such edge (G07)."""
     TEAM = "team"
     """Same direct manager, in upward models."""
     CONFLICT = "conflict"
     """One decides on the other (G07)."""
+    PAST = "past"
+    """The two have been partners before, which both know."""
     CLOSED = "closed"
     """A private block, a rejected pair or an earlier mismatch; never told apart, never disclosed."""
     LANGUAGE = "language"
@@ -113,8 +117,16 @@ def _team(population: Population, pairs: Pairs) -> Bools:
     return np.asarray(~same | holds_pair(population.lifted, _keys(population, pairs)))
 
 
+def _reporting(population: Population, pairs: Pairs) -> Bools:
+    return ~holds_pair(population.reporting, _keys(population, pairs))
+
+
 def _conflict(population: Population, pairs: Pairs) -> Bools:
     return ~holds_pair(population.conflicts, _keys(population, pairs))
+
+
+def _past(population: Population, pairs: Pairs) -> Bools:
+    return ~holds_pair(population.past, _keys(population, pairs))
 
 
 def _closed(population: Population, pairs: Pairs) -> Bools:
@@ -142,8 +154,10 @@ RULES: Final[dict[Rule, Callable[[Population, Pairs], Bools]]] = {
     Rule.COVER: _cover,
     Rule.GAP: _gap,
     Rule.CHAIN: _chain,
+    Rule.REPORTING: _reporting,
     Rule.TEAM: _team,
     Rule.CONFLICT: _conflict,
+    Rule.PAST: _past,
     Rule.CLOSED: _closed,
     Rule.LANGUAGE: _language,
     Rule.TIME: _time,

@@ -31,6 +31,7 @@ from typing import Final
 from bothways.matching.pairs import given_facts, given_pairs
 from bothways.matching.population import Ints, Population
 from bothways.matching.problem import Need, Offer, Person
+from bothways.matching.reporting import indirect_tie
 from bothways.matching.scoring import Facts, fit_of
 from bothways.matching.solution import CoveredNeed, Fit, FlowProposal, Reason, RelationshipProposal
 from bothways.skills.levels import TEACHING_LEVEL
@@ -68,7 +69,8 @@ def relationship(
         flows=flows,
         fit=fit,
         reasons=tuple(reasons[:MOST_REASONS]),
-        trade_off=_against_it(first, second, flows, minutes, fit, population),
+        trade_off=indirect_tie(problem, first, second)
+        or _against_it(first, second, flows, minutes, fit, population),
         missing=missing_facts(first, second),
     )
 

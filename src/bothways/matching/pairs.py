@@ -22,7 +22,7 @@ KEPT_PAIRS: Final = 30_000_000
 """Up to so many feasible pairs (10 bytes each) stay in memory; beyond, each pass computes them again."""
 
 CHEAP: Final = (Rule.SIDE, Rule.GAP, Rule.CHAIN, Rule.TEAM, Rule.LANGUAGE)
-DEAR: Final = (Rule.TIME, Rule.CONFLICT, Rule.CLOSED)
+DEAR: Final = (Rule.TIME, Rule.REPORTING, Rule.CONFLICT, Rule.PAST, Rule.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,4 +247,7 @@ def around(problem: MatchingProblem, person: Person, others: Sequence[Person]) -
         conflicts=problem.conflicts & pairs,
         forbidden=problem.forbidden & pairs,
         team_lifted=problem.team_lifted & pairs,
+        kept=problem.kept & pairs,
+        past=problem.past & pairs,
+        waiting=frozenset(),
     )

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from bothways.matching.hierarchy import chain_intervals
 from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.reporting import pairs_within_reach
 from bothways.skills.levels import TEACHING_LEVEL
 from bothways.skills.naming import skill_key
 
@@ -59,7 +60,8 @@ class Population:
         need_halves: twice the sum of priorities of all needs of a person.
         entry, last: interval of a person in a walk of the management tree: a chain holds exactly where
             one interval contains the other.
-        wishes: directed pairs as sorted keys; closed, conflicts, lifted: undirected pairs as sorted keys.
+        wishes: directed pairs as sorted keys; closed, conflicts, lifted, past, reporting: undirected pairs as
+            sorted keys, the last of people within the reach of a reporting edge.
     """
 
     problem: MatchingProblem
@@ -85,6 +87,8 @@ class Population:
     closed: Ints
     conflicts: Ints
     lifted: Ints
+    past: Ints
+    reporting: Ints
 
     @property
     def size(self) -> int:
@@ -133,6 +137,8 @@ def population_of(problem: MatchingProblem) -> Population:
         closed=_pair_keys(problem.blocks | problem.forbidden, index),
         conflicts=_pair_keys(problem.conflicts, index),
         lifted=_pair_keys(problem.team_lifted, index),
+        past=_pair_keys(problem.past, index),
+        reporting=pairs_within_reach(problem, index, managers),
     )
 
 

@@ -3,12 +3,14 @@
 ================== ================================ ====================================================
 code               data                             rule
 ================== ================================ ====================================================
-not_on_that_side   (none)                           side
+not_on_that_side   (none)                           side, or no place for want of hours
 nothing_to_teach   skills: needs of the learner     cover
 wrong_side         gap                              gap
 same_chain         (none)                           chain (G07)
+reporting          (none)                           within reach of a dotted, project or other edge
 same_team          (none)                           team, upward models
 decision_rights    (none)                           conflict (G07)
+partners_before    (none)                           past: they have been partners
 pair_not_open      (none)                           closed: block, rejection or mismatch alike
 no_language        (none)                           language
 too_little_time    minutes                          time
@@ -67,8 +69,13 @@ def minutes_between(first: Person, second: Person) -> int:
 _PLAIN = {
     Rule.SIDE: ("not_on_that_side", "One of them does not take part on that side"),
     Rule.CHAIN: ("same_chain", "Both are in the same management chain (G07)"),
+    Rule.REPORTING: (
+        "reporting",
+        "One stands above the other in a project, an appraisal or another reporting line (G07)",
+    ),
     Rule.TEAM: ("same_team", "Both are in the same immediate team"),
     Rule.CONFLICT: ("decision_rights", "One decides about the other (G07)"),
+    Rule.PAST: ("partners_before", "They have been partners before"),
     Rule.CLOSED: ("pair_not_open", "This pair is not open"),
     Rule.LANGUAGE: ("no_language", "No working language in common"),
 }

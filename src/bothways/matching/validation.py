@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bothways.errors import Invalid
+from bothways.matching.hours import within_hours
 from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.reporting import LINE
 from bothways.mentoring.programme_models import ProgrammeModel
 from bothways.skills.naming import skill_key
 
@@ -60,21 +62,56 @@ def checked(problem: MatchingProblem) -> MatchingProblem:
         "Capacities below 0",
         [p.person_id for p in people if p.giver_capacity < 0 or p.learner_capacity < 0],
     )
-    known = set(ids)
-    strangers = sorted({i for pair in problem.locked for i in pair} - known)
-    _refuse("Named in a pair, but not among the people", strangers)
+    _refuse("Minutes a month below 0", [p.person_id for p in people if (p.minutes_month or 0) < 0])
+    _refuse_strangers(problem, set(ids))
+    _refuse_contradictions(problem)
+    _refuse_edges(problem)
     weights = problem.weights
     points = (weights.skills, weights.wishes, weights.shared_ground, weights.time, weights.distance)
     if min(points) < 0 or sum(points) != 100:
         message = f"The five weights are points of 100. They add up to {sum(points)}; none may be below 0."
         raise UnfitProblem(message, weights=points)
     own = {p.person_id: p.manager_id for p in people if p.manager_id is not None}
+    people = tuple(within_hours(problem, people))
     return replace(problem, people=people, managers={**problem.managers, **own})
 
 
 def _refuse(what: str, ids: list[str]) -> None:
     if ids:
         raise UnfitProblem(f"{what}: {_named(ids)}.", people=ids)
+
+
+def _refuse_strangers(problem: MatchingProblem, known: set[str]) -> None:
+    """Pairs that must or do run, and waiting people, take part; what only keeps apart may name anybody."""
+    _refuse(
+        "Named in a pair, but not among the people",
+        sorted({i for pair in problem.locked for i in pair} - known),
+    )
+    gone = sorted({i for pair in problem.kept for i in pair} - known)
+    _refuse("Named in a pair that runs, but not among the people", gone)
+    _refuse("Named as waiting, but not among the people", sorted(problem.waiting - known))
+
+
+def _refuse_contradictions(problem: MatchingProblem) -> None:
+    past = {frozenset(pair) for pair in problem.past}
+    both = sorted(pair for pair in problem.kept if frozenset(pair) in past)
+    _refuse("Listed as running and as past", [f"{giver} and {learner}" for giver, learner in both])
+    for name in ("locked", "kept", "past", "forbidden", "conflicts"):
+        alone = sorted(one for one, other in getattr(problem, name) if one == other)
+        _refuse(f"Paired with themselves under {name}", alone)
+
+
+def _refuse_edges(problem: MatchingProblem) -> None:
+    _refuse(
+        "Their own superior in a reporting edge",
+        sorted({one for one, other, _ in problem.reporting if one == other}),
+    )
+    nameless = sorted({one for one, _, kind in problem.reporting if not kind.strip()})
+    _refuse("A reporting edge without a kind", nameless)
+    _refuse("Reach below 0 of the kind", sorted(kind for kind, reach in problem.reach.items() if reach < 0))
+    if LINE in problem.reach:
+        message = "The management line counts any number of steps: it has no reach of its own. Leave it out."
+        raise UnfitProblem(message, kind=LINE)
 
 
 def _refuse_levels(model: ProgrammeModel, people: tuple[Person, ...]) -> None:

@@ -9,6 +9,7 @@ from bothways.matching.explain import flows_between
 from bothways.matching.pairs import duo, given_facts, given_pairs
 from bothways.matching.population import Population, population_of
 from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.reporting import indirect_tie
 from bothways.matching.rules import reason_for
 from bothways.matching.scoring import fit_of
 from bothways.matching.solution import Fit, FlowProposal, Reason
@@ -22,12 +23,14 @@ class PairVerdict:
         broken: a reason for each hard constraint that the pair breaks.
         fit: of the pair, also of one that breaks a rule; None where nothing is covered.
         flows: what each would teach the other, as in a proposal.
+        warnings: what ties the two together without forbidding the pair.
     """
 
     feasible: bool
     broken: tuple[Reason, ...]
     fit: Fit | None
     flows: tuple[FlowProposal, ...]
+    warnings: tuple[Reason, ...] = ()
 
 
 def verdict(problem: MatchingProblem, giver: Person, learner: Person) -> PairVerdict:
@@ -54,5 +57,6 @@ def verdicts(population: Population, pairs: list[tuple[str, str]]) -> list[PairV
         flows = flows_between(first, second, two_way=problem.model.two_way)
         covered = all(flow.covers for flow in flows)
         fit = fit_of(facts, row, problem.weights) if covered else None
-        judged.append(PairVerdict(not reasons, reasons, fit, flows))
+        tie = indirect_tie(problem, first, second)
+        judged.append(PairVerdict(not reasons, reasons, fit, flows, (tie,) if tie else ()))
     return judged
