@@ -12,12 +12,13 @@ from scipy.optimize import linprog
 from bothways.matching.assignment import best_pairs
 from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.engine import LockedPairBreaksRule, problem_of, solve
-from bothways.matching.network import Network, Side, prices_of
+from bothways.matching.network import Network, Side
 from bothways.matching.odd_cycles import exact_group
 from bothways.matching.pairs import FeasiblePairs, ListedPairs
 from bothways.matching.places import Places
 from bothways.matching.population import population_of
 from bothways.matching.problem import Need, Offer, Person
+from bothways.matching.recovery import prices_of
 from bothways.matching.scored import Scored
 from bothways.mentoring.programme_models import programme_model
 

@@ -1,27 +1,34 @@
-"""The best set of one-way pairs within everybody's places: people covered first, then total fit, proven.
+"""The best set of one-way pairs within everybody's places, stage after stage, proven over every feasible pair.
 
 A flow over the most promising pairs gives prices; one pass over every feasible pair finds those that
-would improve on them; they are added, until there are none. Then the prices certify the optimum for all pairs.
+would improve on them; they are added, until there are none (`pricing`). Then the prices certify the optimum for
+all pairs, and a keyed hash decides between the choices that are equal (`ties`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from bothways.matching.network import Network, Prices, Side, prices_of
-from bothways.matching.pairs import Lane, PairSource
+from bothways.matching.network import Network, Prices
+from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
+from bothways.matching.pairs import PairSource
 from bothways.matching.places import Places
-from bothways.matching.population import Bools, Ints, holds_pair
-from bothways.matching.scored import NONE, Scored, distinct, joined, pair_keys, some
+from bothways.matching.population import Bools, Ints
+from bothways.matching.pricing import Solved, Sought, first_known, solved
+from bothways.matching.proof import Proof, proof_of
+from bothways.matching.scored import NONE, Scored, joined
+from bothways.matching.solution import Stage
+from bothways.matching.stage_values import stage_values
+from bothways.matching.staging import TOTAL, Level, terms
+from bothways.matching.ties import settled
+from bothways.matching.weakest import raised
 
 Progress = Callable[[float, str], None]
 
-NEAR: Final = 400
-"""Pairs that lack so little (in half hundredths) are taken along with those that improve."""
-
-MOST_NEAR: Final = 200_000
+LARGEST_FIT: Final = 10_000
+"""Hundredths of a point; scores that people bring along may be larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,12 @@ class Optimum:
     """A choice of pairs over all feasible ones with what proves it.
 
     Attributes:
-        pairs: the chosen pairs.
-        worth: bonuses and fit together; `bonus` is what one covered person counts for.
+        pairs: the chosen pairs, without the locked ones.
+        worth: of the choice in the only or last level; `bonus` is what one covered person counts for in it.
         twice_bound: twice the bound that `prices` prove; equal to twice `worth` at the optimum.
         known: the pairs that the flow knew, `network` the flow, `chosen` what it took of them.
+        objective: the stages with the locked pairs in them, `bound` the same: every stage is proven.
+        proof: prices by level for everybody with places; None for a relaxation (`both_ways` or `bonus`).
     """
 
     pairs: Scored
@@ -43,6 +52,9 @@ class Optimum:
     network: Network
     chosen: Bools
     known: Scored
+    objective: tuple[Stage, ...] = ()
+    bound: tuple[Stage, ...] = ()
+    proof: Proof | None = None
 
     @property
     def proven(self) -> bool:
@@ -54,6 +66,11 @@ def best_pairs(
     feasible: PairSource,
     places: Places,
     *,
+    objective: Objective = PEOPLE_THEN_FIT,
+    kept: Ints | None = None,
+    waiting: Bools | None = None,
+    locked: Scored = NONE,
+    keys: Ints | None = None,
     both_ways: bool = False,
     bonus: int | None = None,
     progress: Progress | None = None,
@@ -63,24 +80,85 @@ def best_pairs(
     Args:
         feasible: every pair with its fit.
         places: what is left per person, after locked pairs.
-        bonus: what one covered person counts for; by default more than all fit together.
-        both_ways: enter each pair in both directions (the double cover of two-way models).
+        objective: the stages; ties between equal choices are broken by its seed.
+        kept: sorted keys of pairs that run already (`scored.pair_keys`); where any, a stage counts those that stay.
+        waiting: who was left out last time; where any, a stage counts those of them who are covered.
+        locked: the locked pairs with their fit, for the values of the stages.
+        keys: what tells people apart when ties are broken, 64 bits each, best from what is known of them and not
+            from ids; rows by default (`ties.keys_of`, `ties.keys_of_listed`).
+        both_ways: enter each pair in both directions (the double cover of two-way models); no ties are broken,
+            stages count each direction, and the weakest pair is not looked at.
+        bonus: what one covered person counts for, instead of any stages; 0 maximises fit alone.
         progress: is told the share done; whatever it raises passes through.
+
+    Raises: RuntimeError, should the prices not prove the choice (a fault of this module).
+
+    Source: Huang and Kavitha (2012), Weight-maximal matchings (levels by iterated duals); Ahuja, Magnanti, Orlin
+    (1993), Network Flows, chapter 9; docs/explanation/matching.md.
+
+    >>> from bothways.matching.pairs import ListedPairs
+    >>> pairs = Scored(*(np.array(column) for column in ([0, 1, 0], [2, 2, 3], [90, 40, 50])))
+    >>> one = np.ones(4, dtype=np.int64)
+    >>> found = best_pairs(ListedPairs(pairs), Places(one, one, one > 0, one < 0, one[:0]))
+    >>> found.pairs.fit.tolist(), [(stage.name, stage.value) for stage in found.objective]
+    ([40, 50], [('people_covered', 2), ('total_fit', 90)])
     """
     report = progress or (lambda _share, _text: None)
-    known = NONE
-    for share, known in feasible.best(places):  # noqa: B007, the last one stays
-        report(0.5 * share, "Looking at every pair")
-    if bonus is None:
-        bonus = first_of_all(places)
-    part = 0.5
-    while True:
-        part += (0.95 - part) / 2
-        report(part, "Finding the best set of pairs")
-        optimum, missed = _round(feasible, places, known, bonus, both_ways=both_ways)
-        if not missed:
-            return optimum
-        known = distinct(joined([known, *missed]))
+    size = len(places.learner)
+    keys_kept = np.zeros(0, dtype=np.int64) if kept is None else kept
+    waited = np.zeros(size, dtype=bool) if waiting is None else waiting
+    sought = Sought(feasible, places, keys_kept, waited, both_ways)
+    known = first_known(
+        feasible, places, keys_kept, lambda share: report(0.5 * share, "Looking at every pair")
+    )
+    largest = max(LARGEST_FIT, int(known.fit.max(initial=0)))
+    rounds = _Rounds(report)
+    if bonus is not None:
+        fit = np.arange(largest + 1)
+        level = Level(((TOTAL, 1),), fit, kept=0, person=bonus, waiting=0)
+        return _optimum(solved(sought, level, known, report=rounds), bonus)
+    parts = terms(objective, places, largest_fit=largest, kept=len(keys_kept), waiting=waited)
+    if both_ways:
+        found = solved(sought, parts, known, report=rounds)
+        return _optimum(found, found.levels[-1].person)
+    if objective.worst_off:
+        floor = raised(sought, parts, known, locked, report=rounds)
+        found, known = solved(sought, parts, floor.known, least_fit=floor.least, report=rounds), floor.known
+    else:
+        floor = None
+        found = solved(sought, parts, known, report=rounds)
+    report(0.95, "Deciding between equal choices")
+    pairs = settled(found, keys if keys is not None else np.arange(size), objective.seed)
+    optimum = replace(_optimum(found, found.levels[-1].person), pairs=pairs)
+    if found.twice_bound != tuple(2 * worth for worth in found.worth):
+        raise RuntimeError("The prices do not prove the assignment: please report this.")
+    stages = stage_values(objective, joined([locked, pairs]), kept=keys_kept, waiting=waited)
+    return replace(optimum, objective=stages, bound=stages, proof=proof_of(sought, found, floor))
+
+
+class _Rounds:
+    """Progress of a search of unknown length: every round takes half of what is left."""
+
+    def __init__(self, report: Progress) -> None:
+        self.report = report
+        self.share = 0.5
+
+    def __call__(self) -> None:
+        self.share += (0.95 - self.share) / 2
+        self.report(self.share, "Finding the best set of pairs")
+
+
+def _optimum(found: Solved, bonus: int) -> Optimum:
+    return Optimum(
+        pairs=found.pairs,
+        worth=found.worth[-1],
+        bonus=bonus,
+        twice_bound=found.twice_bound[-1],
+        prices=found.prices[-1],
+        network=found.networks[-1],
+        chosen=found.chosen,
+        known=found.known,
+    )
 
 
 def first_of_all(places: Places) -> int:
@@ -90,57 +168,4 @@ def first_of_all(places: Places) -> int:
     >>> first_of_all(Places(one, one, one > 0, one > 0, one[:0]))
     30001
     """
-    return 10_000 * int(min(places.learner.sum(), places.giver.sum())) + 1
-
-
-def _round(
-    feasible: PairSource, places: Places, known: Scored, bonus: int, *, both_ways: bool
-) -> tuple[Optimum, list[Scored]]:
-    """Solve over the known pairs, then price all pairs: the optimum so far, and the pairs it missed."""
-    network = _network(places, known, bonus, both_ways=both_ways)
-    chosen = network.chosen()
-    prices = prices_of(network, chosen)
-    bound = prices.bound_of_nodes(network)
-    missed: list[Scored] = []
-    near: list[Scored] = []
-    # In the double cover a pair stands twice; the known pairs' own profits are exact by slackness.
-    own = np.maximum(0, prices.profit(network.left, network.right, network.value))
-    bound += int(own.sum())
-    known_keys = np.sort(pair_keys(known))
-    lane = Lane(2 * np.arange(int(known.fit.max(initial=0)) + 10_001), prices.learner, prices.giver)
-    for _, chunk in feasible.priced(places, [lane], least=-NEAR, both_ways=both_ways):
-        pairs = some(chunk, ~holds_pair(known_keys, pair_keys(chunk)))
-        profit = prices.profit(pairs.learner, pairs.giver, pairs.fit)
-        back = prices.profit(pairs.giver, pairs.learner, pairs.fit) if both_ways else profit
-        gain = np.maximum(0, profit)
-        gain_back = np.maximum(0, back) if both_ways else np.zeros_like(gain)
-        bound += int(gain.sum() + gain_back.sum())
-        better = (gain > 0) | (gain_back > 0)
-        missed.append(some(pairs, better))
-        near.append(some(pairs, ~better))
-    pairs = some(known, chosen[: len(known)])
-    optimum = Optimum(pairs, network.worth(chosen), bonus, bound, prices, network, chosen, known)
-    if not sum(len(part) for part in missed):
-        return optimum, []
-    return optimum, missed + (near if sum(len(part) for part in near) <= MOST_NEAR else [])
-
-
-def _network(places: Places, known: Scored, bonus: int, *, both_ways: bool) -> Network:
-    left, right = known.learner.astype(np.int64), known.giver.astype(np.int64)
-    value = known.fit.astype(np.int64)
-    if both_ways:
-        left, right = np.concatenate([left, right]), np.concatenate([right, left])
-        value = np.concatenate([value, value])
-    return Network(
-        learners=_side(places.learner, places.learner_first),
-        givers=_side(places.giver, places.giver_first),
-        left=left,
-        right=right,
-        value=value,
-        bonus=bonus,
-    )
-
-
-def _side(places: Ints, first: Bools) -> Side:
-    counted = np.where(first & (places > 0), 1, 0)
-    return Side(first=counted, more=places - counted)
+    return LARGEST_FIT * int(min(places.learner.sum(), places.giver.sum())) + 1

@@ -1,17 +1,22 @@
-"""A bipartite flow network with a bonus for everybody's first partner, its optimum and its prices.
+"""A bipartite flow network with a bonus for everybody's first partner, its optimum, and the face of its optima.
 
-The programme solved here: choose pairs x (0 or 1) to maximise the sum of their values plus `bonus` for each
+The programme solved here: choose pairs x (0 or 1) to maximise the sum of their values plus a bonus for each
 person with at least one partner (where that person's `first` is 1), nobody above first + more places.
-All values are integers; OR-Tools finds the flow, and the prices that prove it optimal are recovered from
-the residual graph, because the solver does not return them (google/or-tools#3321).
+All values are integers; OR-Tools finds the flow. Where levels before have decided, the `Face` says which arcs
+are taken in every optimum, which in none, and which are still open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from bothways.matching.population import Bools, Ints
+
+
+class CostsTooLarge(ArithmeticError):
+    """The flow solver cannot hold these costs; fewer stages have to share a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,56 +33,123 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What levels before have decided of each arc: 1 taken fully in every optimum, -1 in none, 0 open.
+
+    A taken arc is fixed, not merely kept: where places exceed one, the level after could otherwise trade it.
+    """
+
+    pairs: Ints
+    learner_first: Ints
+    learner_more: Ints
+    giver_first: Ints
+    giver_more: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes of both sides and the pairs between them, `left` and `right` being node numbers."""
+    """Nodes of both sides and the pairs between them, `left` and `right` being node numbers.
+
+    `bonus` is what a first partner counts for: one number, or numbers per learner and per giver.
+    """
 
     learners: Side
     givers: Side
     left: Ints
     right: Ints
     value: Ints
-    bonus: int
+    bonus: int | tuple[Ints, Ints]
 
-    def chosen(self) -> Bools:
-        """An optimal choice of pairs."""
+    @property
+    def bonuses(self) -> tuple[Ints, Ints]:
+        """The bonus of each learner and of each giver."""
+        if isinstance(self.bonus, tuple):
+            return self.bonus
+        sizes = len(self.learners.first), len(self.givers.first)
+        return np.full(sizes[0], self.bonus, dtype=np.int64), np.full(sizes[1], self.bonus, dtype=np.int64)
+
+    def open_face(self) -> Face:
+        """Nothing is decided."""
+        learner, giver = (
+            np.zeros((2, len(self.learners.first)), np.int8),
+            np.zeros((2, len(self.givers.first)), np.int8),
+        )
+        return Face(np.zeros(len(self.left), np.int8), learner[0], learner[1], giver[0], giver[1])
+
+    def chosen(self, face: Face | None = None) -> Bools:
+        """An optimal choice of pairs.
+
+        Raises: CostsTooLarge.
+        """
+        face = face or self.open_face()
+        taken = np.asarray(face.pairs > 0)
+        free = np.flatnonzero(face.pairs == 0)
+        if len(free):
+            taken[free[self._flow(face, free)]] = True
+        return taken
+
+    def _flow(self, face: Face, free: Ints) -> Bools:
+        """Which of the free pairs an optimal flow takes, given what is fixed."""
         from ortools.graph.python import min_cost_flow
 
-        if not len(self.left):
-            return np.zeros(0, dtype=bool)
         sizes = len(self.learners.first), len(self.givers.first)
-        left = np.arange(sizes[0]) + 2
-        right = np.arange(sizes[1]) + 2 + sizes[0]
-        source, sink = np.zeros(sizes[0], dtype=np.int64), np.ones(sizes[1], dtype=np.int64)
+        left, right = np.arange(sizes[0]) + 2, np.arange(sizes[1]) + 2 + sizes[0]
+        nodes = 2 + sum(sizes)
         total = int(min(self.learners.places.sum(), self.givers.places.sum()))
-        tails = [self.left + 2, source, source, right, right, np.array([0])]
-        heads = [self.right + 2 + sizes[0], left, left, sink, sink, np.array([1])]
-        capacity = [
-            np.ones(len(self.left), dtype=np.int64),
-            self.learners.first,
-            self.learners.more,
-            self.givers.first,
-            self.givers.more,
-            np.array([total]),
+        source, sink = np.zeros(sizes[0], dtype=np.int64), np.ones(sizes[1], dtype=np.int64)
+        of_learner, of_giver = self.bonuses
+        fixed = np.flatnonzero(face.pairs > 0)
+        supply = np.zeros(nodes, dtype=np.int64)
+        entered = self.learners.first * (face.learner_first > 0) + self.learners.more * (
+            face.learner_more > 0
+        )
+        left_by = self.givers.first * (face.giver_first > 0) + self.givers.more * (face.giver_more > 0)
+        supply[left] = entered - np.bincount(self.left[fixed], minlength=sizes[0])
+        supply[right] = np.bincount(self.right[fixed], minlength=sizes[1]) - left_by
+        supply[0], supply[1] = total - int(entered.sum()), int(left_by.sum()) - total
+        arcs = [
+            (
+                self.left[free] + 2,
+                self.right[free] + 2 + sizes[0],
+                np.ones(len(free), np.int64),
+                -self.value[free],
+            ),
+            (source, left, self.learners.first * (face.learner_first == 0), -of_learner),
+            (source, left, self.learners.more * (face.learner_more == 0), source),
+            (right, sink, self.givers.first * (face.giver_first == 0), -of_giver),
+            (right, sink, self.givers.more * (face.giver_more == 0), sink - 1),
+            (source[:1], sink[:1], np.array([total]), source[:1]),
         ]
-        cost = [-self.value, source - self.bonus, source, sink - 1 - self.bonus, sink - 1, np.array([0])]
+        tail, head, capacity, cost = (np.concatenate(column) for column in zip(*arcs, strict=True))
+        used = np.zeros(nodes, dtype=bool)
+        carries = capacity > 0
+        used[tail[carries]] = used[head[carries]] = True
+        number = np.cumsum(used) - 1  # few nodes leave more room for costs
         flow: Any = min_cost_flow.SimpleMinCostFlow()
         flow.add_arcs_with_capacity_and_unit_cost(
-            *(np.concatenate(part) for part in (tails, heads, capacity, cost))
+            number[tail[carries]], number[head[carries]], capacity[carries], cost[carries]
         )
-        flow.set_node_supply(0, total)
-        flow.set_node_supply(1, -total)
+        flow.set_nodes_supplies(number[used], supply[used])
         status = flow.solve()
+        if status == flow.BAD_COST_RANGE:
+            raise CostsTooLarge
         if status != flow.OPTIMAL:
             raise RuntimeError(f"The flow solver ended with status {status}.")
-        return np.asarray(flow.flows(np.arange(len(self.left)))) > 0
+        return np.asarray(flow.flows(np.arange(len(free)))) > 0
 
     def worth(self, chosen: Bools) -> int:
         """Value of a choice, bonuses included."""
-        first = sum(
-            int(np.minimum(np.bincount(node[chosen], minlength=len(side.first)), side.first).sum())
-            for node, side in ((self.left, self.learners), (self.right, self.givers))
+        degrees = self.degrees(chosen)
+        sides = zip(degrees, (self.learners, self.givers), self.bonuses, strict=True)
+        first = sum(int((np.minimum(degree, side.first) * bonus).sum()) for degree, side, bonus in sides)
+        return int(self.value[chosen].sum()) + first
+
+    def degrees(self, chosen: Bools) -> tuple[Ints, Ints]:
+        """Partners of each learner and of each giver."""
+        return (
+            np.bincount(self.left[chosen], minlength=len(self.learners.first)),
+            np.bincount(self.right[chosen], minlength=len(self.givers.first)),
         )
-        return int(self.value[chosen].sum()) + self.bonus * first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,109 +165,40 @@ class Prices:
 
     def profit(self, left: Ints, right: Ints, value: Ints) -> Ints:
         """Twice the reduced profit of pairs."""
-        return 2 * value.astype(np.int64) + self.learner[left] - self.giver[right]
+        return np.asarray(2 * value.astype(np.int64) + self.learner[left] - self.giver[right])
+
+    def gains(self, network: Network) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Twice the reduced profits of all arcs, in the order of `Face`."""
+        learner, giver = network.bonuses
+        return (
+            self.profit(network.left, network.right, network.value),
+            2 * learner - self.learner,
+            -self.learner,
+            2 * giver + self.giver,
+            self.giver,
+        )
 
     def bound_of_nodes(self, network: Network) -> int:
         """Twice the part of the bound that places contribute; pairs add their positive profits."""
-        bonus = 2 * network.bonus
-        parts = (
-            network.learners.first * np.maximum(0, bonus - self.learner),
-            network.learners.more * np.maximum(0, -self.learner),
-            network.givers.first * np.maximum(0, bonus + self.giver),
-            network.givers.more * np.maximum(0, self.giver),
-        )
-        return sum(int(part.sum()) for part in parts)
+        _, *gains = self.gains(network)
+        sides = network.learners, network.givers
+        places = [part for side in sides for part in (side.first, side.more)]
+        return sum(int((part * np.maximum(0, gain)).sum()) for part, gain in zip(places, gains, strict=True))
 
 
-UNSET: Final = 1 << 60
+def decided(face: Face, prices: Prices, network: Network) -> Face:
+    """The face after a level with these prices: what gains is fixed, what loses is closed."""
+    before = (face.pairs, face.learner_first, face.learner_more, face.giver_first, face.giver_more)
+    return Face(*(signs([one, gain]) for one, gain in zip(before, prices.gains(network), strict=True)))
 
 
-def prices_of(network: Network, chosen: Bools) -> Prices:
-    """Prices that prove an optimal choice: the middle of the two extreme solutions.
+def signs(levels: Sequence[Ints]) -> Ints:
+    """For each column of numbers the sign of the first that is not 0.
 
-    Complementary slackness turns the choice into bounds on node prices and differences along pairs. The
-    least solution rises from the lower bounds, the greatest sinks from the upper ones; prices are
-    corrected from changed nodes only until nothing changes.
+    >>> signs([np.array([0, 2, -1]), np.array([-5, -7, 9])]).tolist()
+    [-1, 1, -1]
     """
-    return _Recovery(network, chosen).middle()
-
-
-class _Recovery:
-    """Label correcting on the residual graph of one choice."""
-
-    def __init__(self, network: Network, chosen: Bools) -> None:
-        self.network = network
-        self.chosen = np.flatnonzero(chosen)
-        free = np.flatnonzero(~chosen)
-        order = free[np.argsort(network.left[free], kind="stable")]
-        self.by_left = order
-        self.left_start = _starts(network.left[order], len(network.learners.first))
-        order = free[np.argsort(network.right[free], kind="stable")]
-        self.by_right = order
-        self.right_start = _starts(network.right[order], len(network.givers.first))
-        self.left_degree = np.bincount(network.left[chosen], minlength=len(network.learners.first))
-        self.right_degree = np.bincount(network.right[chosen], minlength=len(network.givers.first))
-
-    def middle(self) -> Prices:
-        least, greatest = self._least(), self._greatest()
-        return Prices(least[0] + greatest[0], least[1] + greatest[1])
-
-    def _bounds(self, side: Side, degree: Ints) -> tuple[Ints, Ints]:
-        """(least, greatest) worth of a further place of each node, from its own arcs alone."""
-        bonus = self.network.bonus
-        least = np.full(len(degree), -UNSET)
-        least[degree < side.places] = 0
-        least[(side.first > 0) & (degree == 0)] = bonus
-        greatest = np.full(len(degree), UNSET)
-        greatest[(side.first > 0) & (degree > 0)] = bonus
-        greatest[degree > side.first] = 0
-        idle = degree == 0
-        greatest[idle] = least[idle] = np.where(side.first > 0, bonus, 0)[idle]
-        return least, greatest
-
-    def _least(self) -> tuple[Ints, Ints]:
-        """Learners worth as little as possible, givers as dear as their bounds ask, rising."""
-        net = self.network
-        learner, _ = self._bounds(net.learners, self.left_degree)
-        giver = -self._bounds(net.givers, self.right_degree)[1]
-        pair_l, pair_g, value = net.left[self.chosen], net.right[self.chosen], net.value[self.chosen]
-        changed = np.arange(len(learner))
-        np.maximum.at(learner, pair_l, giver[pair_g] - value)
-        while len(changed):
-            arcs = self.by_left[_within(self.left_start, changed)]
-            before = giver.copy()
-            np.maximum.at(giver, net.right[arcs], learner[net.left[arcs]] + net.value[arcs])
-            moved = (giver > before)[pair_g]
-            before = learner.copy()
-            np.maximum.at(learner, pair_l[moved], (giver[pair_g] - value)[moved])
-            changed = np.flatnonzero(learner > before)
-        return learner, giver
-
-    def _greatest(self) -> tuple[Ints, Ints]:
-        """Learners worth as much as possible, givers as dear, sinking."""
-        net = self.network
-        _, learner = self._bounds(net.learners, self.left_degree)
-        giver = -self._bounds(net.givers, self.right_degree)[0]
-        pair_l, pair_g, value = net.left[self.chosen], net.right[self.chosen], net.value[self.chosen]
-        np.minimum.at(giver, pair_g, learner[pair_l] + value)
-        changed = np.arange(len(giver))
-        while len(changed):
-            arcs = self.by_right[_within(self.right_start, changed)]
-            before = learner.copy()
-            np.minimum.at(learner, net.left[arcs], giver[net.right[arcs]] - net.value[arcs])
-            moved = (learner < before)[pair_l]
-            before = giver.copy()
-            np.minimum.at(giver, pair_g[moved], (learner[pair_l] + value)[moved])
-            changed = np.flatnonzero(giver < before)
-        return learner, giver
-
-
-def _starts(nodes: Ints, count: int) -> Ints:
-    return np.searchsorted(nodes, np.arange(count + 1))
-
-
-def _within(start: Ints, nodes: Ints) -> Ints:
-    """Positions of all arcs of some nodes, given where each node's arcs start."""
-    length = start[nodes + 1] - start[nodes]
-    offset = np.repeat(start[nodes] - np.concatenate([[0], np.cumsum(length)[:-1]]), length)
-    return np.asarray(np.arange(int(length.sum())) + offset)
+    sign = np.sign(levels[0]).astype(np.int8)
+    for level in levels[1:]:
+        sign = np.where(sign == 0, np.sign(level), sign).astype(np.int8)
+    return sign

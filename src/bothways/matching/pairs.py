@@ -8,11 +8,11 @@ import numpy as np
 
 from bothways.matching import criteria
 from bothways.matching.candidates import BestOfBothSides
-from bothways.matching.constraints import Pairs, Rule, kept
+from bothways.matching.constraints import RULES, Pairs, Rule, kept
 from bothways.matching.places import Places
-from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.population import Bools, Ints, Population, holds_pair
 from bothways.matching.problem import MatchingProblem, Person
-from bothways.matching.scored import NONE, Scored, some
+from bothways.matching.scored import NONE, Scored, pair_keys, some
 from bothways.matching.scoring import Facts, facts_of, hundredths
 
 CELLS: Final = 2_000_000
@@ -71,6 +71,10 @@ class PairSource(Protocol):
         """Of all pairs with places left, those that are `above` by these prices, in either direction if asked."""
         ...
 
+    def named(self, keys: Ints) -> Scored:
+        """Those of some pairs, given by their sorted keys (`pair_keys`), that are among these."""
+        ...
+
 
 class _Walked:
     """What follows from walking through all pairs in chunks."""
@@ -105,6 +109,10 @@ class ListedPairs(_Walked):
 
     pairs: Scored
 
+    def named(self, keys: Ints) -> Scored:
+        """Those of some pairs, given by their sorted keys (`pair_keys`), that are among these."""
+        return some(self.pairs, holds_pair(keys, pair_keys(self.pairs)))
+
     def chunks(self) -> Iterator[tuple[float, Scored]]:
         """The pairs in chunks that never part a learner's pairs."""
         start = 0
@@ -124,6 +132,13 @@ class FeasiblePairs(_Walked):
     count: int = 0
     _chunks: list[Scored] | None = field(default_factory=list)
     _complete: bool = False
+
+    def named(self, keys: Ints) -> Scored:
+        """Those of some pairs, given by their sorted keys (`pair_keys`), that are among these."""
+        giver, learner = keys & ((1 << 32) - 1), keys >> 32
+        pairs = kept(self.population, given_pairs(self.population, giver, learner), RULES)
+        fit = hundredths(given_facts(self.population, pairs), self.population.problem.weights)
+        return Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
 
     def chunks(self) -> Iterator[tuple[float, Scored]]:
         """The pairs in chunks, each with the share of the work done after it."""

@@ -1,0 +1,235 @@
+"""Solve over the pairs that are known, price all others, take in what would improve, until nothing would.
+
+The prices then prove the choice over every pair: by level, no pair outside it gains, and every place that is not
+used is worth nothing. With several levels profits are compared as vectors, first level first; a pair's vector
+counts in the bound where it is lexicographically positive.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bothways.matching.network import CostsTooLarge, Face, Network, Prices, Side, decided, signs
+from bothways.matching.pairs import Lane, PairSource
+from bothways.matching.places import Places
+from bothways.matching.population import Bools, Ints, holds_pair
+from bothways.matching.recovery import prices_of
+from bothways.matching.scored import Scored, distinct, joined, pair_keys, some
+from bothways.matching.staging import COST_BITS, TOTAL, Level, Term, packed
+
+NEAR: Final = 400
+"""Pairs that lack so little (in half hundredths) are taken along with those that improve."""
+
+MOST_NEAR: Final = 200_000
+
+MOST_TIED: Final = 4_000_000
+"""More pairs than these without gain or loss are not gathered: then only known ones break ties."""
+
+CLOSED: Final = -(1 << 61)
+"""Twice the worth of a pair below the least fit: no price makes up for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Where to choose from: all pairs, places, sorted keys of kept pairs, who waited, and one direction or both."""
+
+    feasible: PairSource
+    places: Places
+    kept: Ints
+    waiting: Bools
+    both_ways: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An optimum over all pairs of at least `least_fit`, level by level.
+
+    Attributes:
+        known: the pairs that the flow knew; `networks` and `prices` by level, over these pairs.
+        chosen: what it took of the arcs (in both directions, twice as many as known pairs).
+        face: what every optimum takes or leaves.
+        tied: pairs that the flow did not know and that would neither gain nor lose; None where there are too many.
+    """
+
+    levels: tuple[Level, ...]
+    least_fit: int
+    known: Scored
+    networks: tuple[Network, ...]
+    prices: tuple[Prices, ...]
+    chosen: Bools
+    face: Face
+    tied: Scored | None
+
+    @property
+    def pairs(self) -> Scored:
+        """The chosen pairs."""
+        return some(self.known, self.chosen[: len(self.known)])
+
+    @property
+    def worth(self) -> tuple[int, ...]:
+        """What the choice is worth, level by level."""
+        return tuple(network.worth(self.chosen) for network in self.networks)
+
+    @property
+    def twice_bound(self) -> tuple[int, ...]:
+        """Twice what the prices prove that nothing can exceed, level by level."""
+        network = self.networks[0]
+        sides = network.learners, network.givers
+        places = [np.ones(len(network.left), np.int64)]
+        places += [part for side in sides for part in (side.first, side.more)]
+        counted = (
+            self.face.pairs, self.face.learner_first, self.face.learner_more,
+            self.face.giver_first, self.face.giver_more,
+        )  # fmt: skip
+        return tuple(
+            sum(
+                int((gain * room)[positive > 0].sum())
+                for gain, room, positive in zip(prices.gains(network), places, counted, strict=True)
+            )
+            for prices, network in zip(self.prices, self.networks, strict=True)
+        )
+
+
+def solved(
+    sought: Sought,
+    parts: Sequence[Term] | Level,
+    known: Scored,
+    *,
+    least_fit: int = 0,
+    report: Callable[[], None] = lambda: None,
+) -> Solved:
+    """The optimum over all pairs of at least `least_fit`.
+
+    Args:
+        sought: where to choose from.
+        parts: the stages, packed as the solver can hold them; or one level as it is.
+        known: where to begin; kept pairs are among them.
+        least_fit: pairs below it are closed.
+        report: called before each round; whatever it raises passes through.
+    """
+    bits = COST_BITS
+    while True:
+        levels = [parts] if isinstance(parts, Level) else packed(parts, sought.places, bits)
+        try:
+            return _solved(sought, levels, known, least_fit, report)
+        except CostsTooLarge:
+            if isinstance(parts, Level) or len(levels) == len(parts):
+                raise
+            bits -= 6
+
+
+def _solved(
+    sought: Sought, levels: Sequence[Level], known: Scored, least_fit: int, report: Callable[[], None]
+) -> Solved:
+    while True:
+        report()
+        shown = some(known, known.fit >= least_fit)
+        networks = [_network(sought, shown, level) for level in levels]
+        chosen, prices, face = _level_by_level(networks)
+        missed, tied = _omitted(sought, levels, shown, prices, least_fit)
+        if not missed:
+            return Solved(tuple(levels), least_fit, shown, tuple(networks), tuple(prices), chosen, face, tied)
+        known = distinct(joined([known, *missed]))
+
+
+def worth_among(sought: Sought, levels: Sequence[Level], known: Scored) -> tuple[int, ...]:
+    """What the best choice among these pairs alone is worth, level by level."""
+    networks = [_network(sought, known, level) for level in levels]
+    chosen, _, _ = _level_by_level(networks)
+    return tuple(network.worth(chosen) for network in networks)
+
+
+def _network(sought: Sought, known: Scored, level: Level) -> Network:
+    places = sought.places
+    left, right = known.learner.astype(np.int64), known.giver.astype(np.int64)
+    value = level.of_pairs(known.fit, holds_pair(sought.kept, pair_keys(known)))
+    if sought.both_ways:
+        left, right = np.concatenate([left, right]), np.concatenate([right, left])
+        value = np.concatenate([value, value])
+    learners, givers = _side(places.learner, places.learner_first), _side(places.giver, places.giver_first)
+    bonus = level.of_people(learners.first, sought.waiting), level.of_people(givers.first, sought.waiting)
+    return Network(learners, givers, left, right, value, bonus)
+
+
+def _side(places: Ints, first: Bools) -> Side:
+    counted = np.where(first & (places > 0), 1, 0)
+    return Side(first=counted, more=places - counted)
+
+
+def _level_by_level(networks: Sequence[Network]) -> tuple[Bools, list[Prices], Face]:
+    """Each level's optimum on the face of the optima of those before."""
+    face = networks[0].open_face()
+    prices: list[Prices] = []
+    chosen: Bools = np.zeros(0, dtype=bool)
+    for network in networks:
+        chosen = network.chosen(face)
+        prices.append(prices_of(network, chosen, face if prices else None))
+        face = decided(face, prices[-1], network)
+    return chosen, prices, face
+
+
+def lanes_of(levels: Sequence[Level], prices: Sequence[Prices], least_fit: int) -> list[Lane]:
+    """The levels as sources of pairs price them."""
+    lanes = []
+    for number, (level, price) in enumerate(zip(levels, prices, strict=True)):
+        value = 2 * level.value
+        if not number:
+            value[:least_fit] = CLOSED
+        lanes.append(Lane(value, price.learner, price.giver))
+    return lanes
+
+
+def _omitted(
+    sought: Sought, levels: Sequence[Level], known: Scored, prices: Sequence[Prices], least_fit: int
+) -> tuple[list[Scored], Scored | None]:
+    """Pairs that the flow did not know: those that improve, with those that nearly do; else those that tie."""
+    known_keys = np.sort(pair_keys(known))
+    lanes = lanes_of(levels, prices, least_fit)
+    by_fit = levels[-1].stages[-1][0] == TOTAL
+    better: list[Scored] = []
+    near, tied = _Limited(MOST_NEAR), _Limited(MOST_TIED)
+    least = -NEAR if by_fit else 0
+    found = sought.feasible.priced(sought.places, lanes, least=least, both_ways=sought.both_ways)
+    for _, chunk in found:
+        pairs = some(chunk, ~holds_pair(known_keys, pair_keys(chunk)))
+        sign = signs([lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes])
+        if sought.both_ways:
+            back = signs([lane.profit(pairs.giver, pairs.learner, pairs.fit) for lane in lanes])
+            sign = np.maximum(sign, back)
+        better.append(some(pairs, sign > 0))
+        near.add(some(pairs, sign < 0))
+        tied.add(some(pairs, sign == 0))
+    if not sum(len(part) for part in better):
+        return [], joined(tied.parts) if tied.parts else None
+    return [*better, *near.parts, *(tied.parts if tied.count <= MOST_NEAR else [])], None
+
+
+class _Limited:
+    """Gathers pairs while they are not too many; beyond, none."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.count = 0
+        self.parts: list[Scored] = []
+
+    def add(self, pairs: Scored) -> None:
+        self.count += len(pairs)
+        if self.count <= self.most:
+            self.parts.append(pairs)
+        else:
+            self.parts.clear()
+
+
+def first_known(feasible: PairSource, places: Places, kept: Ints, tell: Callable[[float], None]) -> Scored:
+    """The most promising pairs of everybody, and all kept ones."""
+    found: Iterable[Scored] = ()
+    for share, promising in feasible.best(places):
+        tell(share)
+        found = [promising]
+    known = list(found)
+    if len(kept):
+        named = feasible.named(kept)
+        known.append(some(named, places.free(named.giver, named.learner)))
+    return distinct(joined(known))

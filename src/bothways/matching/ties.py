@@ -1,0 +1,88 @@
+"""Which of several equally good choices is taken: the one of the largest keyed hash, whatever the order of rows.
+
+Every optimum of a proven problem takes the pairs of positive profit, none of negative profit, and any of those in
+between, as the places allow. One more flow on that face, over all pairs whether the search knew them or not,
+picks the choice whose pairs have the largest sum of hashes. So the pairs depend neither on which candidates were
+looked at first, nor on threads, nor on the scale of fit. A hash is made of what tells two people apart, and only
+where nothing does, of the order of their ids.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from bothways.matching.network import Network
+from bothways.matching.population import Ints
+from bothways.matching.pricing import Solved
+from bothways.matching.scored import Scored, joined, pair_keys, some
+
+HASH_BITS: Final = 40
+"""Width of a pair's hash: leaves the flow solver room for 2^21 nodes."""
+
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+
+
+def mixed(values: Ints) -> Ints:
+    """A 64-bit mix in which every bit of a number stirs every other.
+
+    Source: Steele, Lea, Flood (2014), Fast splittable pseudorandom number generators, OOPSLA (its finaliser).
+
+    >>> [hex(int(value)) for value in mixed(np.array([0, 1]))]
+    ['0xe220a8397b1dcdaf', '0x910a2dec89025cc1']
+    """
+    with np.errstate(over="ignore"):
+        mix = values.astype(np.uint64) + np.uint64(_GOLDEN)
+        mix = (mix ^ (mix >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mix = (mix ^ (mix >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return np.asarray(mix ^ (mix >> np.uint64(31)))
+
+
+def told_apart(keys: Ints) -> Ints:
+    """The same keys, but where several people share one, their order tells them apart.
+
+    >>> len(set(told_apart(np.array([7, 7, 7, 9])).tolist()))
+    4
+    """
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    rank = np.arange(len(keys)) - np.searchsorted(ordered, ordered)
+    place = np.empty(len(keys), dtype=np.int64)
+    place[order] = rank
+    with np.errstate(over="ignore"):
+        return mixed(keys.astype(np.uint64) + mixed(place) * np.uint64(2))
+
+
+def pair_hashes(keys: Ints, learner: Ints, giver: Ints, seed: int) -> Ints:
+    """A number of `HASH_BITS` for each pair; the two sides count differently."""
+    with np.errstate(over="ignore"):
+        key = mixed(mixed(keys[learner] + mixed(np.array([seed]))) ^ keys[giver])
+    return np.asarray((key >> np.uint64(64 - HASH_BITS)).astype(np.int64))
+
+
+def settled(found: Solved, keys: Ints, seed: int) -> Scored:
+    """The pairs of the optimum that the keyed hash prefers, by learner, then giver.
+
+    A pair that adds nothing to any stage is left out: hashes only ever speak against a pair.
+
+    Args:
+        found: a proven optimum.
+        keys: what tells people apart, per row.
+        seed: another seed prefers another choice.
+    """
+    known = found.face.pairs
+    shown = some(found.known, known >= 0)
+    state = known[known >= 0]
+    if found.tied is not None and len(found.tied):
+        shown = joined([shown, found.tied])
+        state = np.concatenate([state, np.zeros(len(found.tied), dtype=np.int8)])
+    order = np.argsort(pair_keys(shown), kind="stable")
+    shown, state = some(shown, order), state[order]
+    if not (state == 0).any():
+        return some(shown, state > 0)
+    like = found.networks[0]
+    left, right = shown.learner.astype(np.int64), shown.giver.astype(np.int64)
+    hashes = pair_hashes(told_apart(keys), left, right, seed)
+    nothing = np.zeros(len(like.learners.first), dtype=np.int64)
+    network = Network(like.learners, like.givers, left, right, hashes - (1 << HASH_BITS), (nothing, nothing))
+    return some(shown, network.chosen(replace(found.face, pairs=state)))
