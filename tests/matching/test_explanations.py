@@ -101,7 +101,8 @@ def test_people_who_only_teach_are_not_called_unmatched():
     ("people", "rules", "reason", "help_code"),
     [
         ([PUPIL], {}, "nobody_teaches", "new_partner"),
-        ([TEACHER, replace(PUPIL, needs=())], {}, "no_needs", "name_a_need"),
+        ([TEACHER, replace(PUPIL, needs=())], {}, "no_needs", "another_need"),
+        ([replace(PUPIL, needs=())], {}, "no_needs", "name_a_need"),
         (
             [replace(TEACHER, level=1), replace(TEACHER, person_id="x", gives=False), PUPIL],
             {},
@@ -127,7 +128,7 @@ def test_people_who_only_teach_are_not_called_unmatched():
             "all_full",
             "one_more_place",
         ),
-        ([TEACHER, replace(PUPIL, needs=(Need("SQL", 5),))], {}, "nobody_teaches", "other_need"),
+        ([replace(PUPIL, needs=(Need("SQL", 5),))], {}, "nobody_teaches", "other_need"),
     ],
 )
 def test_the_unmatched_are_told_why_and_what_would_help(people, rules, reason, help_code):
@@ -176,40 +177,103 @@ def test_two_way_models_name_people_who_chose_one_side():
     )
 
 
+def newcomer(data, person):
+    """Somebody who brings just what the advice asks for."""
+    offer = Offer(data["skill"], data["level"] or 0, topic=data["level"] is None)
+    taught = [o for o in person.offers if o.skill == data["learns"]]
+    needs = tuple(Need(o.skill, 0, topic=o.topic) for o in taught[:1])
+    return Person("new", data["career_level"], offers=(offer,), needs=needs)
+
+
+def improved(person, data):
+    """Somebody who reached the level that the advice names."""
+    kept = [o for o in person.offers if (o.skill, o.topic) != (data["skill"], False)]
+    assert len(kept) == len(person.offers) - 1
+    return replace(person, offers=(*kept, Offer(data["skill"], data["level"])))
+
+
+CHANGED = {
+    "one_more_place": lambda me, other, data: replace(other, giver_capacity=other.giver_capacity + 1),
+    "more_time": lambda me, other, data: replace(me, weekly=None),
+    "lift_team": lambda me, other, data: me,
+    "shared_language": lambda me, other, data: replace(me, languages=None),
+    "take_both_sides": lambda me, other, data: replace(me, gives=True, learns=True),
+    "new_offer": lambda me, other, data: replace(
+        me, offers=(*me.offers, Offer(data["skill"], data["level"]))
+    ),
+    "another_need": lambda me, other, data: replace(
+        me, needs=(*me.needs, Need(data["skill"], data["level"], 1, data["topic"]))
+    ),
+    "higher_offer": lambda me, other, data: improved(other, data),
+    "new_partner": lambda me, other, data: newcomer(data, me),
+}
+"""What each promise changes: the person as they would be."""
+
+ADVICE = {"name_a_need", "other_need", "other_offer", "other_model"}
+
+
 def helped(problem, unmatched):
-    """The problem with the advised change made."""
-    data, code = unmatched.help.data, unmatched.help.code
-    people = {person.person_id: person for person in problem.people}
-    me = people[unmatched.person_id]
-    rules = {}
-    if code == "one_more_place":
-        other = people[data["person"]]
-        people[other.person_id] = replace(other, giver_capacity=other.giver_capacity + 1)
-    elif code == "more_time":
-        people[me.person_id] = replace(me, weekly=None)
-    elif code == "lift_team":
-        rules["team_lifted"] = problem.team_lifted | {(me.person_id, data["person"])}
-    elif code == "shared_language":
-        people[me.person_id] = replace(me, languages=None)
-    elif code == "new_offer":
-        people[me.person_id] = replace(me, offers=(*me.offers, Offer(data["skill"], data["level"])))
-    elif code == "new_partner":
-        offer = Offer(data["skill"], data["level"] or 0, topic=data["level"] is None)
-        taught = [o for o in me.offers if o.skill == data["learns"]]
-        needs = tuple(Need(o.skill, 0, topic=o.topic) for o in taught[:1])
-        people["new"] = Person("new", data["career_level"], offers=(offer,), needs=needs)
-    else:
+    """The problem with the advised change made, None where nothing is promised."""
+    data = unmatched.help.data
+    codes = data.get("changes", [unmatched.help.code])
+    if set(codes) & ADVICE:
         return None
-    return replace(problem, people=tuple(people[i] for i in sorted(people)), **rules)
+    people = {person.person_id: person for person in problem.people}
+    other = people.get(data.get("person"))
+    for code in codes:
+        changed = CHANGED[code](people[unmatched.person_id], other, data)
+        people[changed.person_id] = changed
+    lifted = problem.team_lifted
+    if "lift_team" in codes:
+        lifted |= {(unmatched.person_id, other.person_id)}
+    return replace(problem, people=tuple(people[i] for i in sorted(people)), team_lifted=lifted)
 
 
 @pytest.mark.parametrize("model", ["traditional", "reverse", "reciprocal"])
-@pytest.mark.parametrize("seed", range(12))
-def test_following_the_advice_covers_one_person_more(model, seed):
-    problem = pool(model, 16, seed, skills=4, most_places=1)
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("seed", range(7))
+def test_solved_again_with_the_advice_the_draft_covers_one_person_more(model, most, seed):
+    problem = pool(model, 16, seed, skills=4 + 4 * (most - 1), most_places=most)
     before = solve(problem)
 
     for unmatched in before.unmatched:
         changed = helped(problem, unmatched)
         if changed is not None:
             assert solve(changed).objective[0].value > before.objective[0].value, unmatched
+
+
+def test_somebody_whose_partner_can_go_elsewhere_counts_as_one_with_a_place():
+    busy = replace(TEACHER, person_id="busy", languages=frozenset({"en"}))
+    idle = Person("idle", 4, offers=(Offer("Chess", topic=True),))
+    settled = Person("settled", 2, needs=(Need("SQL", 1, 3), Need("Chess", topic=True, priority=1)))
+    alone = replace(PUPIL, person_id="alone", languages=frozenset({"de"}), needs=(Need("SQL", 1),))
+
+    found = solved(busy, idle, settled, alone)
+
+    assert [r.pair for r in found.relationships] == [("busy", "settled")]
+    help_of = why(found, "alone").help
+    assert (help_of.code, help_of.data["person"]) == ("shared_language", "busy")
+
+
+def test_what_stands_in_between_twice_is_named_as_two_changes():
+    found = solved(
+        replace(TEACHER, languages=frozenset({"en"}), weekly=((0, 50),)),
+        replace(PUPIL, languages=frozenset({"de"}), weekly=((0, 100),)),
+    )
+
+    help_of = why(found, "pupil").help
+
+    assert help_of.data["changes"] == ["more_time", "shared_language"]
+    assert help_of.text.startswith("60 minutes a week in common with one person here and a working language")
+
+
+def test_another_need_is_named_where_nobody_can_be_above_the_stated_one():
+    help_of = why(solved(TEACHER, replace(PUPIL, needs=(Need("SQL", 5),))), "pupil").help
+
+    assert help_of.text == "Naming Presenting as something to learn would give a pair with fit 26"
+
+
+def test_somebody_who_would_reach_the_level_is_found_before_a_newcomer():
+    found = solved(Person("near", 4, offers=(Offer("SQL", 2),)), replace(PUPIL, needs=(Need("SQL", 1),)))
+
+    assert why(found, "pupil").help.data == {"person": "near", "skill": "SQL", "level": 3, "points": 56}

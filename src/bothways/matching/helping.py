@@ -1,227 +1,138 @@
-"""The smallest change that would give somebody a partner, tried out before it is said.
+"""The smallest change that gives somebody a partner: with it, the next draft covers one person more.
 
-================ ===================================== =======================================================
-code             data                                  change
-================ ===================================== =======================================================
-one_more_place   person, points                        a further place for somebody who fits
-more_time        person, minutes, points               60 minutes a week in common with somebody free
-lift_team        person, points                        consent to meet within the team (upward models)
-shared_language  person, points                        a working language in common with somebody free
-new_offer        person, skill, level, points          the person offers what somebody free needs (two-way)
-new_partner      skill, level, career_level, learns    somebody new who teaches this skill at this level or
-                                                       above (None: a topic), stands at such a career level
-                                                       (None: any) and learns that (None: one-way)
-name_a_need      (none)                                naming what to learn
-other_need       (none)                                no stated need can be covered by anybody
-other_offer      (none)                                two-way: offering something at level 3 or above
-other_model      (none)                                nobody can stand on the other side of the ladder
-take_both_sides  (none)                                two-way: giving and learning
-================ ===================================== =======================================================
+================ ============================================== ==============================================
+code             data                                           change
+================ ============================================== ==============================================
+one_more_place   person, points                                 a further place for somebody who fits
+more_time        person, minutes, points                        60 minutes a week in common with somebody
+lift_team        person, points                                 consent to meet within the team (upward models)
+shared_language  person, points                                 a working language in common with somebody
+take_both_sides  person, points                                 two-way: giving and learning
+new_offer        person, skill, level, points                   two-way: offering what somebody needs
+another_need     person, skill, level, topic, points            naming, with priority 1, something more to learn,
+                                                                at this own level
+higher_offer     person, skill, level, points                   the person named reaches this level in a skill that
+                                                                they offer; in two-way models also oneself
+several_changes  person, changes: codes, minutes, points        two of the first five together
+new_partner      skill, level, career_level, learns             somebody new who teaches this skill at this level
+                                                                or above (None: a topic), stands at such a career
+                                                                level (None: any) and learns that (None: one-way)
+name_a_need      (none)                                         no need is named, and none named here would help
+other_need       (none)                                         no stated need can be covered by anybody
+other_offer      (none)                                         two-way: offering something at level 3 or above
+other_model      (none)                                         nobody can stand on the other side of the ladder, or
+                                                                two-way: nobody here fits also on both sides
+================ ============================================== ==============================================
 
-Changes are tried in this order, each with the rules and the fit of the real run: the pair is judged with the
-one fact changed, and the partner must have a place left. Pairs that are not open are never named.
+Fewer changes come before more, and what both can do before a newcomer. All but the last four are promises: the
+partner has a place, or can be given one without leaving anybody alone (`room`), so solving again with the change made
+covers at least one person more. Pairs that are not open are never named.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from bothways.matching.constraints import LEAST_MINUTES, Rule
-from bothways.matching.explain import flow_of, key_of
-from bothways.matching.pairs import around
-from bothways.matching.population import Bools, Ints, Population, population_of
-from bothways.matching.problem import MatchingProblem, Need, Offer, Person
+from bothways.matching.facing import BIT, Facing
+from bothways.matching.naming import named_changes, newcomer
+from bothways.matching.pairs import given_facts
+from bothways.matching.population import Bools, Population
+from bothways.matching.problem import Weights
+from bothways.matching.scoring import Facts, fit_of, hundredths
 from bothways.matching.solution import Reason
-from bothways.matching.verdicts import verdict, verdicts
-from bothways.skills.levels import LEVELS, TEACHING_LEVEL
 
-TRIED: Final = 25
-"""Partners tried for one kind of change, in the order of their ids."""
+CHANGES: Final = (
+    ("one_more_place", None, "one more place for one person here"),
+    ("more_time", Rule.TIME, f"{LEAST_MINUTES} minutes a week in common with one person here"),
+    ("lift_team", Rule.TEAM, "both agreeing to meet within their team"),
+    ("shared_language", Rule.LANGUAGE, "a working language in common with one person here"),
+)
+"""Code, the rule that is met, and the words; earlier ones first where as many changes are needed."""
 
-NEWCOMER: Final = "\N{REPLACEMENT CHARACTER}newcomer"
-
-
-class Stands(Protocol):
-    """How one person stands to possible partners: `unmatched.Standing`."""
-
-    @property
-    def person(self) -> int:
-        """Row of the person."""
-
-    @property
-    def partners(self) -> Ints:
-        """Rows of possible partners."""
-
-    @property
-    def faults(self) -> dict[Rule, Bools]:
-        """For each rule, which partners break it."""
-
-    @property
-    def free(self) -> Bools:
-        """Which partners have a place left."""
-
-    def keeping(self, *but: Rule) -> Bools:
-        """Partners that keep every rule except, perhaps, these."""
+BOTH_SIDES: Final = "giving and learning"
+MOST_CHANGES: Final = 2
+ALONE: Final = Reason("other_model", "On both sides, too, nobody here would fit: use a one-way model", {})
 
 
-def smallest_change(population: Population, standing: Stands, reason: str) -> Reason:
-    """A change that has been tried and gives this person a partner, or what to think about instead."""
-    if reason == "no_needs":
-        return Reason("name_a_need", "Name at least one thing to learn", {})
-    problem = population.problem
-    person = problem.people[standing.person]
-    for attempt in (_place, _time, _team, _language):
-        found = attempt(problem, person, standing)
-        if found:
-            return found
-    if problem.model.two_way:
-        offer = _new_offer(problem, person, standing)
-        if offer:
-            return offer
-    known = population.level[population.level >= 0]
-    ladder = range(int(known.min()), int(known.max()) + 1) if len(known) else range(0)
-    return _new_partner(problem, person, ladder)
+def smallest_changes(
+    population: Population, facing: Facing, room: Bools, *, one_sided: bool = False
+) -> list[Reason]:
+    """For each of these people a change that covers one person more, or what to think about instead.
 
-
-def _place(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
-    best = _best(problem, person, standing, standing.keeping())
-    if best is None:
-        return None
-    other, points = best
-    text = f"One more place for one person here would give a pair with fit {points}"
-    return Reason("one_more_place", text, {"person": other, "points": points})
-
-
-def _time(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
-    changed = replace(person, weekly=None)  # counts as 60 minutes in common, the least that would do
-    partners = standing.keeping(Rule.TIME) & standing.free
-    best = _best(problem, changed, standing, partners)
-    if best is None:
-        return None
-    other, points = best
-    text = (
-        f"{LEAST_MINUTES} minutes a week in common with one person here would give a pair with fit {points}"
-    )
-    return Reason("more_time", text, {"person": other, "minutes": LEAST_MINUTES, "points": points})
-
-
-def _team(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
-    partners = standing.keeping(Rule.TEAM) & standing.free
-    ids = (problem.people[int(row)].person_id for row in standing.partners[partners][:TRIED])
-    lifted = replace(problem, team_lifted=frozenset((person.person_id, other) for other in ids))
-    best = _best(lifted, person, standing, partners)
-    if best is None:
-        return None
-    other, points = best
-    text = f"If both agree to meet within their team, one person here would give a pair with fit {points}"
-    return Reason("lift_team", text, {"person": other, "points": points})
-
-
-def _language(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
-    partners = standing.keeping(Rule.LANGUAGE) & standing.free
-    best = _best(problem, replace(person, languages=None), standing, partners)
-    if best is None:
-        return None
-    other, points = best
-    text = f"A working language in common with one person here would give a pair with fit {points}"
-    return Reason("shared_language", text, {"person": other, "points": points})
-
-
-def _best(
-    problem: MatchingProblem, person: Person, standing: Stands, partners: Bools
-) -> tuple[str, int] | None:
-    """The partner with the best fit among some, judged under the changed problem."""
-    others = [problem.people[int(row)] for row in standing.partners[np.flatnonzero(partners)[:TRIED]]]
-    if not others:
-        return None
-    population = population_of(around(problem, person, others))
-    pairs = [(other.person_id, person.person_id) for other in others]
-    found = [
-        (-judged.fit.hundredths, other, judged.fit.points)
-        for (other, _), judged in zip(pairs, verdicts(population, pairs), strict=True)
-        if judged.feasible and judged.fit
+    Args:
+        population: everybody.
+        facing: how they stand to everybody who covers a need of theirs.
+        room: per person, whether one more partner would cover one person more.
+        one_sided: whether taking both sides is a change that each of them has to make as well.
+    """
+    found: dict[int, tuple[int, Reason]] = _between_two(population, facing, room, one_sided=one_sided)
+    open_still = np.array([row for row in facing.people if row not in found or found[row][0] > 1])
+    if not one_sided and len(open_still):
+        found |= {row: (1, reason) for row, reason in named_changes(population, open_still, room).items()}
+    levels = population.level[population.level >= 0]
+    ladder = range(int(levels.min()), int(levels.max()) + 1) if len(levels) else range(0)
+    people = population.problem.people
+    return [
+        found[row][1]
+        if row in found
+        else ALONE
+        if one_sided
+        else newcomer(population.problem, people[row], ladder)
+        for row in facing.people.tolist()
     ]
-    return min(found)[1:] if found else None
 
 
-def _new_offer(problem: MatchingProblem, person: Person, standing: Stands) -> Reason | None:
-    """Something that a free teacher needs and the person could come to offer."""
-    offered = {(key_of(offer.skill), offer.topic) for offer in person.offers}
-    for row in standing.partners[np.flatnonzero(standing.keeping(Rule.COVER) & standing.free)]:
-        other = problem.people[int(row)]
-        if not flow_of(other, person).covers:
-            continue
-        for need in sorted(other.needs, key=lambda need: (-need.priority, need.skill)):
-            level = _teaching(need)
-            if need.topic or level is None or (key_of(need.skill), False) in offered:
-                continue
-            able = replace(person, offers=(*person.offers, Offer(need.skill, level)))
-            judged = verdict(problem, other, able)
-            if judged.feasible and judged.fit:
-                points = judged.fit.points
-                text = f"Offering {need.skill} at level {level} would give a pair with fit {points}"
-                data = {"person": other.person_id, "skill": need.skill, "level": level, "points": points}
-                return Reason("new_offer", text, data)
-    return None
+def _between_two(
+    population: Population, facing: Facing, room: Bools, *, one_sided: bool
+) -> dict[int, tuple[int, Reason]]:
+    """Rows of people whom changes to one pair would help, with the number of changes."""
+    met = [BIT[rule] if rule else 0 for _, rule, _ in CHANGES]
+    cost = np.full(len(facing.pairs), int(one_sided), dtype=np.int64)
+    kind = np.zeros(len(facing.pairs), dtype=np.int64)
+    for number, bit in enumerate(met):
+        asked = (facing.broken & bit) != 0 if bit else ~room[facing.pairs.giver]
+        if not one_sided and not bit:  # a feasible pair with room is only left where not all could be covered
+            asked |= facing.broken == 0
+        cost += asked
+        kind |= np.where(asked, 1 << number, 0)
+    possible = np.flatnonzero(((facing.broken & ~sum(met)) == 0) & (cost <= MOST_CHANGES))
+    least = np.full(population.size, MOST_CHANGES + 1, dtype=np.int64)
+    np.minimum.at(least, facing.pairs.learner[possible], cost[possible])
+    possible = possible[cost[possible] == least[facing.pairs.learner[possible]]]
+    pairs = facing.pairs.take(possible)
+    minutes = np.where(facing.breaks(Rule.TIME)[possible], LEAST_MINUTES, pairs.minutes)
+    facts = given_facts(population, type(pairs)(*pairs.columns()[:4], minutes))
+    fit = hundredths(facts, population.problem.weights)
+    order = np.lexsort((pairs.giver, -fit, kind[possible], pairs.learner))
+    _, first = np.unique(pairs.learner[order], return_index=True)
+    found = {}
+    for at in order[first]:
+        row, other = int(pairs.learner[at]), population.problem.people[int(pairs.giver[at])].person_id
+        points = _points(facts, int(at), int(fit[at]), population.problem.weights)
+        chosen = int(kind[possible[at]])
+        found[row] = int(least[row]), _said(chosen, other, points, one_sided=one_sided)
+    return found
 
 
-def _teaching(need: Need) -> int | None:
-    """The least effective level that covers a need, None where none does."""
-    level = max(TEACHING_LEVEL, need.level + 1)
-    return level if level in LEVELS else None
+def _points(facts: Facts, at: int, hundredths_of_fit: int, weights: Weights) -> int:
+    """Shown points: rounded from the exact value only where hundredths leave it open."""
+    if hundredths_of_fit % 100 != 50:
+        return (hundredths_of_fit + 50) // 100
+    return fit_of(facts, at, weights).points
 
 
-def _new_partner(problem: MatchingProblem, person: Person, ladder: range) -> Reason:
-    """Somebody new, described by the least they must bring, and judged."""
-    needs = sorted(person.needs, key=lambda need: (-need.priority, need.skill))
-    needs = [need for need in needs if need.topic or _teaching(need) is not None]
-    if not needs:
-        return Reason("other_need", "Nobody can be above the stated levels: name another need", {})
-    taught: Need | None = None
-    if problem.model.two_way:
-        able = [offer for offer in person.offers if offer.topic or offer.level >= TEACHING_LEVEL]
-        if not able:
-            return Reason("other_offer", f"Offer something at level {TEACHING_LEVEL} or above", {})
-        best = min(able, key=lambda offer: (-offer.level, offer.skill))
-        taught = Need(best.skill, 0, topic=best.topic)
-    for need in needs:
-        for newcomer in _newcomers(problem, person, need, taught, ladder):
-            judged = verdict(problem, newcomer, person)
-            if judged.feasible and judged.fit:
-                return _described(newcomer)
-    return Reason("other_model", "Nobody can stand on the other side of the ladder: use another model", {})
-
-
-def _newcomers(
-    problem: MatchingProblem, person: Person, need: Need, taught: Need | None, ladder: range
-) -> Iterator[Person]:
-    """Strangers who teach one need, with the least skill first, then the nearest career level."""
-    gap = problem.model.gap
-    own = person.level
-    levels = [0] if need.topic else range(_teaching(need) or 0, len(LEVELS))
-    for level in levels:
-        careers: list[int | None] = [None]
-        if gap.needs_levels and own is not None:
-            nearest = sorted(ladder, key=lambda career: (abs(career - own), career))
-            careers = [c for c in nearest if gap.allows(c - own, skill_lead=level - need.level)]
-        for career in careers:
-            yield Person(
-                NEWCOMER,
-                level=career,
-                offers=(Offer(need.skill, level, topic=need.topic),),
-                needs=(taught,) if taught else (),
-            )
-
-
-def _described(newcomer: Person) -> Reason:
-    offer = newcomer.offers[0]
-    level = None if offer.topic else offer.level
-    learns = newcomer.needs[0].skill if newcomer.needs else None
-    text = f"One more person who teaches {offer.skill}"
-    text += "" if level is None else f" at level {level} or above"
-    text += f" and learns {learns}" if learns else ""
-    text += "" if newcomer.level is None else f", at a career level such as {newcomer.level}"
-    data = {"skill": offer.skill, "level": level, "career_level": newcomer.level, "learns": learns}
-    return Reason("new_partner", text, data)
+def _said(kind: int, other: str, points: int, *, one_sided: bool) -> Reason:
+    """One or more changes to a pair, in words."""
+    chosen = [(code, text) for number, (code, _, text) in enumerate(CHANGES) if kind >> number & 1]
+    if one_sided:
+        chosen.insert(0, ("take_both_sides", BOTH_SIDES))
+    codes = [code for code, _ in chosen]
+    text = " and ".join(text for _, text in chosen)
+    text = f"{text[0].upper()}{text[1:]} would give a pair with fit {points}"
+    data = {"person": other, "points": points}
+    if "more_time" in codes:
+        data["minutes"] = LEAST_MINUTES
+    if len(codes) == 1:
+        return Reason(codes[0], text, data)
+    return Reason("several_changes", text, {**data, "changes": codes})

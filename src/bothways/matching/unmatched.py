@@ -22,156 +22,163 @@ earlier mismatches, decision rights) are counted nowhere, and where nothing else
 sentence stands for all four, so that none of them can be told.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from bothways.matching import criteria
 from bothways.matching.assignment import Progress
-from bothways.matching.constraints import Pairs, Rule, broken
+from bothways.matching.constraints import RULES, Rule
 from bothways.matching.drafting import Draft, wants_to_learn
-from bothways.matching.helping import smallest_change
-from bothways.matching.pairs import CELLS, all_pairs
+from bothways.matching.facing import BIT, Facing, facings
+from bothways.matching.helping import smallest_changes
 from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.room import with_room
 from bothways.matching.solution import Reason, Unmatched
 
 REMOVED_BY: Final = {
-    "wrong_side": (Rule.GAP,),
-    "same_chain": (Rule.CHAIN,),
-    "same_team": (Rule.TEAM,),
-    "no_language": (Rule.LANGUAGE,),
-    "no_time": (Rule.TIME,),
+    "wrong_side": Rule.GAP,
+    "same_chain": Rule.CHAIN,
+    "reporting": Rule.REPORTING,
+    "same_team": Rule.TEAM,
+    "no_language": Rule.LANGUAGE,
+    "no_time": Rule.TIME,
+    "partners_before": Rule.PAST,
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one person without a partner stands to everybody who could be one.
-
-    Attributes:
-        person: row of the person. partners: rows of the possible partners.
-        faults: for each rule, which partners break it. free: which partners have a place left.
-    """
-
-    person: int
-    partners: Ints
-    faults: dict[Rule, Bools]
-    free: Bools
-
-    def keeping(self, *but: Rule) -> Bools:
-        """Partners that keep every rule except, perhaps, these."""
-        broken_any = np.zeros(len(self.partners), dtype=bool)
-        for rule, fault in self.faults.items():
-            if rule not in but:
-                broken_any |= fault
-        return ~broken_any
+UNSAID: Final = sum(BIT[rule] for rule in RULES if rule not in {*REMOVED_BY.values(), Rule.COVER})
+"""Rules whose pairs are counted nowhere."""
 
 
 def unmatched_of(
     population: Population, draft: Draft, *, progress: Progress | None = None
 ) -> tuple[Unmatched, ...]:
     """Everybody without a partner, with a reason and the smallest change that would help, by id."""
-    people = population.problem.people
+    tell = progress or (lambda _share, _text: None)
     matched = np.zeros(population.size, dtype=bool)
     matched[draft.learner] = True
-    two_way = population.problem.model.two_way
-    if two_way:
+    if population.problem.model.two_way:
         matched[draft.giver] = True
     rows = np.flatnonzero(wants_to_learn(population) & ~matched)
+    one_sided = _one_sided(population) if population.problem.model.two_way else rows[:0]
+    if not len(rows) and not len(one_sided):
+        return ()
+    room = with_room(population, draft)
+    partners = np.flatnonzero(population.gives)
     found: dict[int, Unmatched] = {}
-    for done, standing in enumerate(_standings(population, rows, free_places(population, draft) > 0)):
-        if progress and not done % 100:
-            progress(done / len(rows), "Explaining who has no partner")
-        reason = _reason(population, standing)
-        person_id = people[standing.person].person_id
-        found[standing.person] = Unmatched(
-            person_id, reason, smallest_change(population, standing, reason.code)
-        )
-    if two_way:
-        for row, person in enumerate(people):
-            if person.gives != person.learns:
-                text = "Takes part on one side only, and this model needs both"
-                help_text = "Let this person both give and learn, or use a one-way model"
-                reason = Reason("one_side_only", text, {})
-                found[row] = Unmatched(person.person_id, reason, Reason("take_both_sides", help_text, {}))
+    for share, facing in facings(population, rows, partners):
+        reasons = _reasons(population, facing)
+        helps = smallest_changes(population, facing, room)
+        found |= _said(population, facing.people, reasons, helps)
+        tell(share, "Explaining who has no partner")
+    both_sided = _on_both_sides(population, one_sided)
+    for share, facing in facings(both_sided, one_sided, partners):
+        text = "Takes part on one side only, and this model needs both"
+        reasons = [Reason("one_side_only", text, {})] * len(facing.people)
+        helps = smallest_changes(both_sided, facing, room, one_sided=True)
+        found |= _said(population, facing.people, reasons, helps)
+        tell(share, "Explaining who has no partner")
     return tuple(found[row] for row in sorted(found))
 
 
-def free_places(population: Population, draft: Draft) -> Ints:
-    """Places that each person has left as a giver, or in two-way models at all."""
-    capacity = np.array([p.giver_capacity for p in population.problem.people], dtype=np.int64)
-    used = np.bincount(draft.giver, minlength=population.size)
-    if population.problem.model.two_way:
-        used = used + np.bincount(draft.learner, minlength=population.size)
-    return capacity * population.gives - used
+def _said(
+    population: Population, rows: Ints, reasons: list[Reason], helps: list[Reason]
+) -> dict[int, Unmatched]:
+    people = population.problem.people
+    return {
+        int(row): Unmatched(people[row].person_id, reason, help_)
+        for row, reason, help_ in zip(rows, reasons, helps, strict=True)
+    }
 
 
-def _standings(population: Population, rows: Ints, free: Bools) -> Iterator[Standing]:
-    partners = np.flatnonzero(population.gives)
-    step = max(1, CELLS // max(1, len(partners)) // 4)
-    for start in range(0, len(rows), step):
-        part = rows[start : start + step]
-        pairs: Pairs = all_pairs(population, part, partners)
-        faults = {rule: fault.reshape(len(part), -1) for rule, fault in broken(population, pairs).items()}
-        for i, row in enumerate(part):
-            others = partners != row
-            yield Standing(
-                person=int(row),
-                partners=partners[others],
-                faults={rule: fault[i][others] for rule, fault in faults.items()},
-                free=free[partners[others]],
-            )
+def _one_sided(population: Population) -> Ints:
+    people = population.problem.people
+    return np.flatnonzero(np.array([person.gives != person.learns for person in people], dtype=bool))
 
 
-def _reason(population: Population, standing: Standing) -> Reason:
-    person = population.problem.people[standing.person]
-    if not person.needs:
-        return Reason("no_needs", "No need is named yet", {})
-    feasible = int(np.count_nonzero(standing.keeping()))
-    if feasible:
-        who = "The one person" if feasible == 1 else f"All {feasible} people"
-        is_full = "has no free place" if feasible == 1 else "have no free place"
-        return Reason("all_full", f"{who} who would fit {is_full}", {"partners": feasible})
-    teaching = ~standing.faults[Rule.COVER]
-    if not teaching.any():
-        return _nobody(population, standing)
-    teaching &= ~(standing.faults[Rule.CLOSED] | standing.faults[Rule.CONFLICT])
-    count = int(np.count_nonzero(teaching))
-    if not count:
+def _on_both_sides(population: Population, rows: Ints) -> Population:
+    """The population as each of these people would meet it who came to take both sides."""
+    both: Bools = population.gives.copy()
+    both[rows] = [population.problem.people[row].giver_capacity > 0 for row in rows]
+    return replace(population, gives=both, learns=both)
+
+
+def _reasons(population: Population, facing: Facing) -> list[Reason]:
+    """Why each of these people has no partner."""
+    place = np.zeros(population.size, dtype=np.int64)
+    place[facing.people] = np.arange(len(facing.people))
+    person = place[facing.pairs.learner]
+    count = len(facing.people)
+    feasible = np.bincount(person[facing.broken == 0], minlength=count)
+    teaching = np.bincount(person, minlength=count)
+    is_open = (facing.broken & UNSAID) == 0
+    teachers = np.bincount(person[is_open], minlength=count)
+    removed = np.zeros((count, len(REMOVED_BY)), dtype=np.int64)
+    left = is_open
+    for number, rule in enumerate(REMOVED_BY.values()):
+        hit = left & facing.breaks(rule)
+        removed[:, number] = np.bincount(person[hit], minlength=count)
+        left = left & ~hit
+    one_way_teachers = _one_way_teachers(population, facing.people[teaching == 0])
+    reasons = []
+    for at, row in enumerate(facing.people.tolist()):
+        if not population.problem.people[row].needs:
+            reasons.append(Reason("no_needs", "No need is named yet", {}))
+        elif feasible[at]:
+            reasons.append(_all_full(int(feasible[at])))
+        elif not teaching[at]:
+            reasons.append(_nobody(population, row, one_way_teachers.get(row, 0)))
+        else:
+            reasons.append(_removed(population, int(teachers[at]), removed[at]))
+    return reasons
+
+
+def _all_full(feasible: int) -> Reason:
+    who = "The one person" if feasible == 1 else f"All {feasible} people"
+    is_full = "has no free place" if feasible == 1 else "have no free place"
+    return Reason("all_full", f"{who} who would fit {is_full}", {"partners": feasible})
+
+
+def _removed(population: Population, teachers: int, counts: Ints) -> Reason:
+    if not teachers:
         return Reason("not_open", "Nobody who could teach something needed is open for a pair now", {})
-    removed = dict.fromkeys(REMOVED_BY, 0)
-    left = teaching.copy()
-    for name, rules in REMOVED_BY.items():
-        hit = left & np.any([standing.faults[rule] for rule in rules], axis=0)
-        removed[name] = int(np.count_nonzero(hit))
-        left &= ~hit
+    removed = dict(zip(REMOVED_BY, counts.tolist(), strict=True))
     most = max(removed, key=lambda name: removed[name])
     said = [_PHRASE[name].format(n=n) for name, n in removed.items() if n]
     could = "exchange" if population.problem.model.two_way else "teach"
-    who = "the one person" if count == 1 else f"{count} people"
+    who = "the one person" if teachers == 1 else f"{teachers} people"
     text = f"Of {who} who could {could} something needed: {', '.join(said)}"
-    return Reason(most, text, {"teachers": count, "removed": removed})
+    return Reason(most, text, {"teachers": teachers, "removed": removed})
 
 
 _PHRASE: Final = {
     "wrong_side": "{n} on the wrong side of the ladder",
     "same_chain": "{n} in the same management chain",
+    "reporting": "{n} above or below in another reporting line",
     "same_team": "{n} in the same team",
     "no_language": "{n} without a language in common",
     "no_time": "{n} without 60 minutes a week in common",
+    "partners_before": "{n} partners of before",
 }
 
 
-def _nobody(population: Population, standing: Standing) -> Reason:
-    person = population.problem.people[standing.person]
-    skills = [need.skill for need in sorted(person.needs, key=lambda need: (-need.priority, need.skill))]
-    if population.problem.model.two_way:
-        pairs = all_pairs(population, np.array([standing.person]), standing.partners)
-        teachers = int(np.count_nonzero(pairs.cover > 0))
-        if teachers:
-            who = "One person teaches" if teachers == 1 else f"{teachers} people teach"
-            text = f"{who} something needed, and none of what this person can teach is needed in return"
-            return Reason("nobody_exchanges", text, {"teachers": teachers})
+def _one_way_teachers(population: Population, rows: Ints) -> dict[int, int]:
+    """Two-way: how many could teach each of these people something, with nothing to learn in return."""
+    if not population.problem.model.two_way:
+        return {}
+    partners = np.flatnonzero(population.gives)
+    taught = criteria.cover_block(population, partners, rows) > 0
+    taught &= rows[:, None] != partners[None, :]
+    return dict(zip(rows.tolist(), np.count_nonzero(taught, axis=1).tolist(), strict=True))
+
+
+def _nobody(population: Population, row: int, teachers: int) -> Reason:
+    if teachers:
+        who = "One person teaches" if teachers == 1 else f"{teachers} people teach"
+        text = f"{who} something needed, and none of what this person can teach is needed in return"
+        return Reason("nobody_exchanges", text, {"teachers": teachers})
+    needs = population.problem.people[row].needs
+    skills = [need.skill for need in sorted(needs, key=lambda need: (-need.priority, need.skill))]
     text = f"Nobody here teaches {', '.join(skills[:4])} at a level that helps"
     return Reason("nobody_teaches", text, {"skills": skills})
