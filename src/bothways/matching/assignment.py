@@ -13,7 +13,8 @@ import numpy as np
 
 from bothways.matching.network import Network, Prices
 from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
-from bothways.matching.pairs import PairSource
+from bothways.matching.pairs import ListedPairs, PairSource
+from bothways.matching.people_keys import keys_of_listed
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints
 from bothways.matching.pricing import Solved, Sought, first_known, solved
@@ -70,7 +71,7 @@ def best_pairs(
     kept: Ints | None = None,
     waiting: Bools | None = None,
     locked: Scored = NONE,
-    keys: Ints | None = None,
+    keys: Callable[[], Ints] | None = None,
     both_ways: bool = False,
     bonus: int | None = None,
     progress: Progress | None = None,
@@ -84,8 +85,8 @@ def best_pairs(
         kept: sorted keys of pairs that run already (`scored.pair_keys`); where any, a stage counts those that stay.
         waiting: who was left out last time; where any, a stage counts those of them who are covered.
         locked: the locked pairs with their fit, for the values of the stages.
-        keys: what tells people apart when ties are broken, 64 bits each, best from what is known of them and not
-            from ids; rows by default (`ties.keys_of`, `ties.keys_of_listed`).
+        keys: makes what tells people apart when ties are broken, 64 bits each, best from what is known of them and
+            not from ids (`people_keys.keys_of`); by default from listed pairs themselves, otherwise from rows.
         both_ways: enter each pair in both directions (the double cover of two-way models); no ties are broken,
             stages count each direction, and the weakest pair is not looked at.
         bonus: what one covered person counts for, instead of any stages; 0 maximises fit alone.
@@ -128,12 +129,18 @@ def best_pairs(
         floor = None
         found = solved(sought, parts, known, report=rounds)
     report(0.95, "Deciding between equal choices")
-    pairs = settled(found, keys if keys is not None else np.arange(size), objective.seed)
+    pairs = settled(found, keys or (lambda: _keys(feasible, places, keys_kept)), objective.seed)
     optimum = replace(_optimum(found, found.levels[-1].person), pairs=pairs)
     if found.twice_bound != tuple(2 * worth for worth in found.worth):
         raise RuntimeError("The prices do not prove the assignment: please report this.")
     stages = stage_values(objective, joined([locked, pairs]), kept=keys_kept, waiting=waited)
     return replace(optimum, objective=stages, bound=stages, proof=proof_of(sought, found, floor))
+
+
+def _keys(feasible: PairSource, places: Places, kept: Ints) -> Ints:
+    if isinstance(feasible, ListedPairs):
+        return keys_of_listed(feasible.pairs, places, kept)
+    return np.arange(len(places.learner))
 
 
 class _Rounds:

@@ -1,8 +1,11 @@
 """What a solver found: relationships with fit and reasons, the unmatched, objective and bound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bothways.matching.proof import Proof
 
 
 class Shape(StrEnum):
@@ -131,10 +134,11 @@ class Matching:
         relationships: sorted by pair.
         unmatched: sorted by person: in one-way models learners without a giver, in two-way models
             everybody without a partner.
-        objective: stages in order: people_covered, total_fit (hundredths).
-        bound: the proven upper bound of each stage, same shape.
+        objective: stages in order, those that were asked for; fit in hundredths.
+        bound: what no matching can exceed (for `below_...` undercut), same shape.
         optimal: whether every stage reaches its bound.
         feasible_pairs: how many pairs satisfy every hard constraint.
+        proof: the prices that prove an assignment over all pairs; None where a model has no such proof.
     """
 
     relationships: tuple[RelationshipProposal, ...]
@@ -143,3 +147,4 @@ class Matching:
     bound: tuple[Stage, ...]
     optimal: bool
     feasible_pairs: int
+    proof: "Proof | None" = field(default=None, compare=False, repr=False)

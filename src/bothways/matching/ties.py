@@ -7,11 +7,13 @@ looked at first, nor on threads, nor on the scale of fit. A hash is made of what
 where nothing does, of the order of their ids.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from bothways.matching.mixing import mixed, salted
 from bothways.matching.network import Network
 from bothways.matching.population import Ints
 from bothways.matching.pricing import Solved
@@ -19,23 +21,6 @@ from bothways.matching.scored import Scored, joined, pair_keys, some
 
 HASH_BITS: Final = 40
 """Width of a pair's hash: leaves the flow solver room for 2^21 nodes."""
-
-_GOLDEN: Final = 0x9E3779B97F4A7C15
-
-
-def mixed(values: Ints) -> Ints:
-    """A 64-bit mix in which every bit of a number stirs every other.
-
-    Source: Steele, Lea, Flood (2014), Fast splittable pseudorandom number generators, OOPSLA (its finaliser).
-
-    >>> [hex(int(value)) for value in mixed(np.array([0, 1]))]
-    ['0xe220a8397b1dcdaf', '0x910a2dec89025cc1']
-    """
-    with np.errstate(over="ignore"):
-        mix = values.astype(np.uint64) + np.uint64(_GOLDEN)
-        mix = (mix ^ (mix >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mix = (mix ^ (mix >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return np.asarray(mix ^ (mix >> np.uint64(31)))
 
 
 def told_apart(keys: Ints) -> Ints:
@@ -49,25 +34,23 @@ def told_apart(keys: Ints) -> Ints:
     rank = np.arange(len(keys)) - np.searchsorted(ordered, ordered)
     place = np.empty(len(keys), dtype=np.int64)
     place[order] = rank
-    with np.errstate(over="ignore"):
-        return mixed(keys.astype(np.uint64) + mixed(place) * np.uint64(2))
+    return mixed(keys.astype(np.uint64) ^ np.where(place, mixed(place), np.uint64(0)))
 
 
 def pair_hashes(keys: Ints, learner: Ints, giver: Ints, seed: int) -> Ints:
     """A number of `HASH_BITS` for each pair; the two sides count differently."""
-    with np.errstate(over="ignore"):
-        key = mixed(mixed(keys[learner] + mixed(np.array([seed]))) ^ keys[giver])
+    key = mixed(salted(keys[learner], seed) ^ keys[giver])
     return np.asarray((key >> np.uint64(64 - HASH_BITS)).astype(np.int64))
 
 
-def settled(found: Solved, keys: Ints, seed: int) -> Scored:
+def settled(found: Solved, keys: Callable[[], Ints], seed: int) -> Scored:
     """The pairs of the optimum that the keyed hash prefers, by learner, then giver.
 
     A pair that adds nothing to any stage is left out: hashes only ever speak against a pair.
 
     Args:
         found: a proven optimum.
-        keys: what tells people apart, per row.
+        keys: makes what tells people apart, per row; called only where something is to be decided.
         seed: another seed prefers another choice.
     """
     known = found.face.pairs
@@ -82,7 +65,7 @@ def settled(found: Solved, keys: Ints, seed: int) -> Scored:
         return some(shown, state > 0)
     like = found.networks[0]
     left, right = shown.learner.astype(np.int64), shown.giver.astype(np.int64)
-    hashes = pair_hashes(told_apart(keys), left, right, seed)
+    hashes = pair_hashes(told_apart(keys()), left, right, seed)
     nothing = np.zeros(len(like.learners.first), dtype=np.int64)
     network = Network(like.learners, like.givers, left, right, hashes - (1 << HASH_BITS), (nothing, nothing))
     return some(shown, network.chosen(replace(found.face, pairs=state)))
