@@ -176,6 +176,20 @@ MATCHING: Final = _column_set(
     },
 )
 
+SCORES: Final = _column_set(
+    "giver_id learner_id score slot giver_score learner_score",
+    {"mentor_id": "giver_id", "mentee_id": "learner_id", "giver": "giver_id", "learner": "learner_id"},
+    {},
+)
+
+CAPACITIES: Final = _column_set("person_id role capacity", {"person": "person_id", "places": "capacity"}, {})
+
+PEOPLE_NAMED: Final = _column_set("person_id", {"person": "person_id", "external_id": "person_id"}, {})
+
+REPORTING: Final = _column_set(
+    "person_id superior_id kind", {"person": "person_id", "superior": "superior_id", "type": "kind"}, {}
+)
+
 
 def recognised(heading: str) -> bool:
     """Whether any list has a column of this name; tells separators apart.
@@ -183,4 +197,6 @@ def recognised(heading: str) -> bool:
     >>> recognised("Abteilung"), recognised("email;given_name")
     (True, False)
     """
-    return any(columns.find(heading)[0] is not None for columns in (PEOPLE, SKILLS, PREFERENCES, CONFLICTS))
+    return any(
+        columns.find(heading)[0] is not None for columns in (PEOPLE, SKILLS, PREFERENCES, CONFLICTS, SCORES)
+    )

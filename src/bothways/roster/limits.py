@@ -35,6 +35,9 @@ MAX_PEOPLE: Final = 250_000
 MAX_ENTRIES: Final = 1_500_000
 """Rows of a list of skills, preferences or conflicts."""
 
+MAX_SCORES: Final = 10_000_000
+"""Rows of a table of scores."""
+
 MAX_NAME: Final = 200
 """Characters of a name, an e-mail address or an id."""
 

@@ -127,7 +127,7 @@ def read_sheet(
     try:
         with open_table(source, max_rows=max_rows, sheet=sheet) as table:
             findings.sheet = table.sheet
-            _warn_other_sheets(table, findings)
+            warn_other_sheets(table, findings)
             layout = lay_out(
                 table.header, columns, findings, mapping=mapping, may_miss=may_miss, overrides=overrides
             )
@@ -149,7 +149,7 @@ def _values(
     for number, cells in table.rows:
         fits = len(cells) <= layout.width
         if not fits:
-            _refuse_long_row(number, cells, layout, findings)
+            refuse_long_row(number, cells, layout, findings)
         yield number, _row_values(number, cells, readers, findings if fits else None), fits
 
 
@@ -196,7 +196,8 @@ def refuse_empty(number: int, column: str, values: Values, findings: Findings) -
     findings.refuse_row(number, column, None, fault)
 
 
-def _refuse_long_row(number: int, cells: list[str], layout: Layout, findings: Findings) -> None:
+def refuse_long_row(number: int, cells: list[str], layout: Layout, findings: Findings) -> None:
+    """Note a row with more cells than the header has."""
     code, remedy = _WRONG_COUNT
     message = f"The row has {len(cells)} cells, but the header only {layout.width}."
     findings.refuse_row(
@@ -207,7 +208,8 @@ def _refuse_long_row(number: int, cells: list[str], layout: Layout, findings: Fi
     )
 
 
-def _warn_other_sheets(table: Table, findings: Findings) -> None:
+def warn_other_sheets(table: Table, findings: Findings) -> None:
+    """Note which sheets of the workbook are not read."""
     if table.other_sheets:
         names = ", ".join(f'"{name}"' for name in table.other_sheets)
         fault = Fault(
