@@ -1,13 +1,18 @@
 """Options that several verbs share, checked before any file is read."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bothways.errors import Invalid
 from bothways.mentoring.programme_models import ProgrammeModel, programme_model, programme_models
+
+if TYPE_CHECKING:
+    from bothways.matching.objective import Patience
 
 SOLVED = ("traditional", "reverse", "reciprocal")
 """The models that the engine solves today."""
@@ -22,6 +27,18 @@ Columns = Annotated[Path | None, typer.Option(help="Mapping of your headings to 
 AsOf = Annotated[str | None, typer.Option(help="Day whose week counts for time zones, YYYY-MM-DD; today.")]
 DateOrder = Annotated[str | None, typer.Option(help="dmy, mdy or ymd, where dates are ambiguous.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Accept the guessed headings.")]
+
+Bands = Annotated[
+    str | None,
+    typer.Option(help="Thresholds, such as 2000,4000: fewest pairs below the lowest first.", metavar="T,T"),
+]
+WorstOff = Annotated[
+    bool, typer.Option("--worst-off", help="Raise the weakest pair as far as coverage allows.")
+]
+Seed = Annotated[int, typer.Option(help="Key of the hash that decides between equal answers.", min=0)]
+TimeLimit = Annotated[
+    float | None, typer.Option(help="Seconds after which the best found so far is taken.", metavar="S")
+]
 
 
 class ModelNotSolved(Invalid):
@@ -64,3 +81,38 @@ def date_order_called(text: str | None) -> str | None:
     if text not in {None, "dmy", "mdy", "ymd"}:
         raise Invalid(f'--date-order "{text}" is unknown. Choose dmy, mdy or ymd.')
     return text
+
+
+def bands_called(text: str | None) -> tuple[int, ...]:
+    """The thresholds of --bands, ascending.
+
+    >>> bands_called("4000, 2000"), bands_called(None)
+    ((2000, 4000), ())
+    """
+    words = [word.strip() for word in (text or "").split(",")] if text is not None else []
+    if not all(word.isascii() and word.isdecimal() and int(word) > 0 for word in words):
+        raise Invalid(f'--bands "{text}" is no list of thresholds. Write whole numbers above 0: 2000,4000.')
+    return tuple(sorted({int(word) for word in words}))
+
+
+def coverage_called(text: str) -> str:
+    """What --coverage counts."""
+    if text not in {"people", "pairs"}:
+        raise Invalid(f'--coverage "{text}" is unknown. Choose people or pairs.')
+    return text
+
+
+def patience_called(seconds: float | None) -> Callable[[], "Patience"]:
+    """The patience of --time-limit, to be asked for when the search begins; without one nothing is hurried."""
+    if seconds is not None and not 0 < seconds < 1e9:
+        raise Invalid(f"--time-limit {seconds:g} is no span of time. Give seconds above 0.")
+
+    def begun() -> "Patience":
+        from bothways.matching.objective import UNHURRIED, Patience
+
+        if seconds is None:
+            return UNHURRIED
+        end = monotonic() + seconds
+        return Patience(lambda: end - monotonic())
+
+    return begun

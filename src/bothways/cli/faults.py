@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 import typer
 
@@ -15,13 +16,29 @@ WARNINGS_SHOWN = 50
 """Notes, unlike faults, are not all printed: a list without levels has one for each row."""
 
 
+class Faults(Protocol):
+    """What reading files left behind: the faults, and whether there is anything to go on with."""
+
+    problems: list[RosterProblem]
+    warnings: list[RosterProblem]
+
+    @property
+    def somebody(self) -> bool:
+        """Whether there is anybody to be matched."""
+        ...
+
+    def as_data(self) -> dict[str, Any]:
+        """The shape of `roster check --json`."""
+        ...
+
+
 class GuessNotConfirmed(Invalid):
     """Headings were guessed, and nobody has said that the guess is right."""
 
     code = "guess_not_confirmed"
 
 
-def show_faults(reading: Reading, *, as_json: bool, skipped: bool) -> None:
+def show_faults(reading: Faults, *, as_json: bool, skipped: bool) -> None:
     """Print every problem and warning.
 
     Args:
