@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bothways.cli.audit_scores import judge_scores
 from bothways.cli.calls import (
     AsOf,
     Columns,
@@ -24,6 +25,7 @@ from bothways.cli.calls import (
 )
 from bothways.cli.progress import progress_bar
 from bothways.cli.wording import counted, points
+from bothways.errors import Invalid
 
 BLOCKS_SHOWN = 5
 
@@ -35,15 +37,16 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the verb to the command."""
-    app.command(epilog="Example: `bothways audit relationships.csv --people people.csv --skills skills.csv`")(
-        audit
-    )
+    app.command(
+        epilog="Examples: `bothways audit relationships.csv --people people.csv --skills skills.csv`, "
+        "`bothways audit --scores scores.csv --pairs pairs.csv --out judged.json`"
+    )(audit)
 
 
 def audit(
     relationships: Annotated[
-        Path, typer.Argument(help="CSV or XLSX with the columns giver_id and learner_id.")
-    ],
+        Path | None, typer.Argument(help="CSV or XLSX with the columns giver_id and learner_id.")
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -59,14 +62,36 @@ def audit(
     columns: Columns = None,
     as_of: AsOf = None,
     date_order: DateOrder = None,
+    scores: Annotated[
+        Path | None, typer.Option(help="Scores to judge by instead of people: giver_id, learner_id, score.")
+    ] = None,
+    pairs: Annotated[
+        Path | None, typer.Option(help="With --scores: the pairs, giver_id and learner_id.")
+    ] = None,
+    capacities: Annotated[
+        Path | None, typer.Option(help="With --scores: person_id, role (giver or learner), capacity.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="With --scores: a file for the judgement as data.")] = None,
     *,
     yes: Yes = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the judgement as data.")] = False,
 ) -> None:
     """Say which rules a matching breaks, whom it leaves out, and how far it is from the best possible.
 
+    With --scores the pairs are judged by scores of your own: which pairs block them, and what stability costs.
     The exit code is 0 whatever the judgement, 2 when a file cannot be read.
     """
+    if scores is not None:
+        if relationships is not None or people is not None or mentors is not None or mentees is not None:
+            raise Invalid(
+                "Judge by --scores with --pairs, or by --people with a list of relationships: not by both."
+            )
+        judge_scores(scores, pairs, capacities, out, as_json=as_json)
+        return
+    if pairs is not None or capacities is not None or out is not None:
+        raise Invalid("--pairs, --capacities and --out go with --scores.")
+    if relationships is None:
+        raise Invalid("Name the matching to be judged, or judge by scores: --scores FILE --pairs FILE.")
     chosen = None if model is None else model_called(model)
     day = day_called(as_of)
     from bothways.cli.faults import confirm_guesses, show_faults
