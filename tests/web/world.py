@@ -70,6 +70,8 @@ def make_world(cast: Cast) -> World:
         run=run, giver=cast.chidi, learner=gus, fit=80, fit_hundredths=8000, direction="upward", skills="Python",
         parts={"skills": 4000, "wishes": 1200, "shared_ground": 1000, "time": 900, "distance": 900}, flows=[],
     )  # fmt: skip
+    proposal.members.create(person=cast.chidi, gives=True, learns=False)
+    proposal.members.create(person=gus, gives=False, learns=True)
     roster = _import(cast)
     letter = notify(
         key="world", event="account.code", recipient="dana@nordlys.example", language="en",

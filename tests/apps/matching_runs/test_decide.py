@@ -153,7 +153,7 @@ def test_a_restored_pair_must_have_its_places(manager, drafted, programme):
     other = {junior: spare, spare: junior}[first(run).giver]
     kept = first(run)
     services.reject(actor=manager, proposal=kept, reason="timing", at=AT)
-    Proposal.objects.create(
+    instead = Proposal.objects.create(
         run=run,
         giver=other,
         learner=senior,
@@ -163,6 +163,8 @@ def test_a_restored_pair_must_have_its_places(manager, drafted, programme):
         flows=[],
         direction="upward",
     )
+    instead.members.create(person=other, gives=True, learns=False)
+    instead.members.create(person=senior, gives=False, learns=True)
 
     with pytest.raises(services.PeopleTaken):
         services.restore(actor=manager, proposal=kept, at=AT)

@@ -257,7 +257,7 @@ def test_the_number_of_queries_does_not_grow_with_the_programme(manager, django_
 
     for asked_for in runs:
         run = MatchingRun.objects.select_related("programme").get(pk=asked_for.pk)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             selectors.matching_problem(run)
 
 

@@ -220,7 +220,7 @@ def test_capacities_hold_after_every_swap_in_a_two_way_model(manager, drafted, c
         run.refresh_from_db()
         swapped(manager, proposal, incoming, revision=run.revision)
         found = selectors.matching_problem(run)
-        assert not selectors.over_capacity(found.problem, selectors.standing_pairs(run))
+        assert not selectors.over_capacity(found.problem, selectors.standing_groups(run).values())
         assert not selectors.broken_pairs(found, selectors.standing_pairs(run))
         done += 1
     assert done

@@ -25,6 +25,10 @@ class MatchingRun(PublicIdModel, TimestampedModel, JobProgress):
     """The problem as it was solved, so that the run can be repeated. Never shown: it holds private blocks."""
     certificate = models.JSONField(default=dict)
     """Input hash, rules, objective, bound, gap, versions: what is needed to repeat the run."""
+    settings = models.JSONField(default=dict)
+    """Chosen for this run alone: weights, coverage, bands, worst_off, keep; what is not named is as usual."""
+    what_if = models.BooleanField(default=False)
+    """Whether it only shows what other settings would bring. It replaces no draft until it is taken over."""
     revision = models.PositiveIntegerField(default=0)
     """Counts the changes made by hand, so that nobody saves over what somebody else changed meanwhile."""
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -47,7 +51,7 @@ class MatchingRun(PublicIdModel, TimestampedModel, JobProgress):
     @property
     def is_under_review(self) -> bool:
         """Whether the draft stands and has not been approved."""
-        return self.job_state == self.JobState.DONE and self.approved_at is None
+        return self.job_state == self.JobState.DONE and self.approved_at is None and not self.what_if
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -74,6 +78,14 @@ class Proposal(PublicIdModel, TimestampedModel):
         REPLACED = "replaced"
         """Taken out by a swap."""
 
+    class Shape(models.TextChoices):
+        """How the flows hang together, as `bothways.matching.solution.Shape` says."""
+
+        PAIR = "pair"
+        RING = "ring"
+        CHAIN = "chain"
+        CIRCLE = "circle"
+
     class RejectReason(models.TextChoices):
         """Why a programme manager does not want a pair. A code, never a story."""
 
@@ -88,6 +100,7 @@ class Proposal(PublicIdModel, TimestampedModel):
         OTHER = "other", _("Another reason")
 
     run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="proposals")
+    # The two of the first flow: a proposal is found by them, and pairs have nobody else.
     giver = models.ForeignKey(Person, models.PROTECT, related_name="+")
     learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
@@ -97,8 +110,11 @@ class Proposal(PublicIdModel, TimestampedModel):
     fit_hundredths = models.PositiveIntegerField()
     parts = models.JSONField()
     """The five parts in hundredths: skills, wishes, shared_ground, time, distance."""
+    shape = models.CharField(max_length=6, choices=Shape.choices, default=Shape.PAIR)
+    slot = models.CharField(max_length=40, blank=True)
+    """The common time of a circle, as minutes of the week in UTC "start-end"."""
     direction = models.CharField(max_length=8)
-    """upward, downward or lateral; "both" where each teaches the other."""
+    """upward, downward or lateral; "both" where each teaches the other; ring, chain or circle for those."""
     skills = models.TextField()
     """What is taught, in words: for headings and for finding a proposal again."""
     flows = models.JSONField()
@@ -131,6 +147,60 @@ class Proposal(PublicIdModel, TimestampedModel):
     def stands(self) -> bool:
         """Whether an approval would send it out."""
         return self.state in {self.State.OPEN, self.State.LOCKED}
+
+
+class ProposalMember(models.Model):
+    """One person of a proposal, and on which sides of its flows."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    gives = models.BooleanField()
+    learns = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="proposal_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.proposal}"
+
+
+class Analysis(PublicIdModel, TimestampedModel, JobProgress):
+    """One question about a draft that takes a while to answer, and the answer."""
+
+    class Kind(models.TextChoices):
+        """What is asked."""
+
+        WHY_NOT = "why_not"
+        """Why one person has no other partner, or why two are not together."""
+        RECRUITING = "recruiting"
+        """Which givers would help most."""
+        FAIRNESS = "fairness"
+        """Whether groups are treated alike."""
+        STAGES = "stages"
+        """What each goal costs the others."""
+        INCENTIVES = "incentives"
+        """Whether declaring little time pays."""
+        LOAD = "load"
+        """How work is spread over givers."""
+
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="analyses")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    attribute = models.CharField(max_length=20, blank=True)
+    """By which fact people are compared, where they are."""
+    revision = models.PositiveIntegerField(default=0)
+    """Of the draft that was looked at; a changed draft is asked anew."""
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "analyses"
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.run}"
 
 
 class Unmatched(models.Model):

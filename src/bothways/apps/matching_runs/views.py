@@ -175,7 +175,7 @@ def swap(request: ActorRequest, programme_id: UUID, run_id: UUID, proposal_id: U
     context = {
         "programme": found.run.programme,
         "run": found.run,
-        "item": selectors.shown(found, found.run.programme.weights),
+        "item": selectors.shown(found, found.run.programme.weights, (found.giver, found.learner)),
         "side": side,
         "words": words,
         "listed": selectors.candidates(found.run, found, side, words),

@@ -5,6 +5,7 @@ Everything drawn is hidden from screen readers; the words beside it carry the me
 """
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -122,13 +123,19 @@ def direction(name: str, words: str = "") -> SafeString:
 def avatar(name: str, size: str | int = "m") -> SafeString:
     """A person's monogram on a tint drawn from the name; size s (28), m (36) or l (48 pixels)."""
     plain = html.unescape(str(name))  # components pass names on as they were escaped
-    words = ["".join(filter(str.isalnum, word)) for word in plain.split()]
-    initials = "".join(word[0] for word in words if word)[:2].upper()
     tint = sum(map(ord, plain)) % TINTS + 1
     step = SIZES[str(size)]
     return format_html(
-        '<span class="av av-{}{}" aria-hidden="true">{}</span>', tint, f" av-{step}" if step else "", initials
+        '<span class="av av-{}{}" aria-hidden="true">{}</span>',
+        tint,
+        f" av-{step}" if step else "",
+        _initials(plain),
     )
+
+
+def _initials(name: str) -> str:
+    words = ["".join(filter(str.isalnum, word)) for word in name.split()]
+    return "".join(word[0] for word in words if word)[:2].upper()
 
 
 @register.simple_tag
@@ -196,6 +203,42 @@ def seam(parts: Sequence[tuple[str, float]]) -> SafeString:
 def plain_seam(name: str) -> SafeString:
     """A seam in one direction's tone, where there are no minutes to show yet."""
     return seam([(name, 1)])
+
+
+@register.simple_tag
+def ring(names: Sequence[str], fit: int | None = None) -> SafeString:
+    """A ring of people who teach one after the other, as a picture; the list beside it says the same in words."""
+    count = len(names)
+    middle = _("Ring of %(n)s") % {"n": count}
+    nodes = [_on_ring(place / count) for place in range(count)]
+    gap = 0.085 if count > 3 else 0.075  # of a turn, so that arrows end before the monograms
+    legs = [(_on_ring(place / count + gap), _on_ring((place + 1) / count - gap)) for place in range(count)]
+    return format_html(
+        '<svg class="ringfig" viewBox="0 0 280 260" aria-hidden="true"><defs><marker id="ring-head" viewBox="0 0 10 10" '
+        'refX="6" refY="5" markerWidth="3" markerHeight="3" orient="auto"><path class="head" d="M0 0 10 5 0 10Z"/>'
+        "</marker></defs>{}{}"
+        '<text x="140" y="126" text-anchor="middle" font-weight="600">{}</text>'
+        '<text x="140" y="144" text-anchor="middle">{}</text></svg>',
+        format_html_join(
+            "",
+            '<path class="leg" d="M{} {} A96 96 0 0 1 {} {}" marker-end="url(#ring-head)"/>',
+            ((*start, *end) for start, end in legs),
+        ),
+        format_html_join(
+            "",
+            '<rect class="node" x="{}" y="{}" width="44" height="44" rx="12"/>'
+            '<text x="{}" y="{}" text-anchor="middle" font-weight="600">{}</text>',
+            ((x - 22, y - 22, x, y + 5, _initials(name)) for (x, y), name in zip(nodes, names, strict=True)),
+        ),
+        middle,
+        "" if fit is None else _("fit %(n)s") % {"n": fit},
+    )
+
+
+def _on_ring(turn: float) -> tuple[int, int]:
+    """A place on the ring of the picture, clockwise from the top."""
+    angle = 2 * math.pi * turn
+    return round(140 + 96 * math.sin(angle)), round(130 - 96 * math.cos(angle))
 
 
 @register.simple_tag

@@ -6,10 +6,22 @@ from bothways.apps.matching_runs.selectors.certificate import (
     certificate_shown,
     inputs_of,
 )
-from bothways.apps.matching_runs.selectors.judging import Judge, broken_pairs, with_possible_locks
+from bothways.apps.matching_runs.selectors.groups import (
+    Pair,
+    Together,
+    members,
+    pair_together,
+    pairs_of,
+    standing_groups,
+)
+from bothways.apps.matching_runs.selectors.judging import (
+    Judge,
+    broken_groups,
+    broken_pairs,
+    with_possible_locks,
+)
 from bothways.apps.matching_runs.selectors.places import places_exceeded
 from bothways.apps.matching_runs.selectors.problem import (
-    Pair,
     ProblemOfRun,
     last_draft,
     matching_problem,
@@ -56,6 +68,8 @@ __all__ = [
     "Review",
     "Standing",
     "Swap",
+    "Together",
+    "broken_groups",
     "broken_pairs",
     "candidates",
     "certificate_of",
@@ -65,10 +79,13 @@ __all__ = [
     "is_replaced",
     "last_draft",
     "matching_problem",
+    "members",
     "over_capacity",
     "overview",
     "page_of",
     "pair_of",
+    "pair_together",
+    "pairs_of",
     "person_shown",
     "places_exceeded",
     "plan_of_approval",
@@ -78,6 +95,7 @@ __all__ = [
     "review",
     "shown",
     "standing",
+    "standing_groups",
     "standing_pairs",
     "swap_of",
     "with_possible_locks",

@@ -54,12 +54,10 @@ def certificate_shown(run: MatchingRun) -> CertificateShown:
 
 def _stage(found: dict[str, Any], bound: dict[str, Any], gap: dict[str, Any]) -> StageShown:
     name = found["name"]
-    word = {"people_covered": _("People with a match"), "total_fit": _("Total fit, in points")}.get(
-        name, name
-    )
     values = (stage["value"] for stage in (found, bound, gap))
-    shown = [number_format(value / 100, 2) if name == "total_fit" else str(value) for value in values]
-    return StageShown(word, *shown)
+    in_hundredths = name in {"total_fit", "weakest"}
+    shown = [number_format(value / 100, 2) if in_hundredths else str(value) for value in values]
+    return StageShown(sentences.stage(name), *shown)
 
 
 def certificate_of(run: MatchingRun, problem: MatchingProblem, matching: Matching) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bothways.apps.matching_runs.selectors.problem import Pair, ProblemOfRun
+from bothways.apps.matching_runs.models import Proposal
+from bothways.apps.matching_runs.selectors.groups import Pair, pair_together, pairs_of
+from bothways.apps.matching_runs.selectors.problem import ProblemOfRun
 from bothways.apps.matching_runs.selectors.standing import over_capacity
 from bothways.matching.constraints import Rule, broken
 from bothways.matching.explain import relationships
@@ -81,10 +83,20 @@ def broken_pairs(found: ProblemOfRun, pairs: Iterable[Pair]) -> frozenset[Pair]:
     return frozenset(asked) - kept
 
 
+def broken_groups(found: ProblemOfRun, proposals: Iterable[Proposal]) -> frozenset[int]:
+    """Primary keys of proposals that break a hard rule now, or of whom somebody is not ready any more."""
+    legs = {row.pk: pairs_of(row) for row in proposals}
+    broken = broken_pairs(found, {pair for pairs in legs.values() for pair in pairs})
+    return frozenset(key for key, pairs in legs.items() if broken.intersection(pairs))
+
+
 def with_possible_locks(found: ProblemOfRun) -> tuple[ProblemOfRun, int]:
     """The problem without locks that a hard rule or a lost place forbids by now, and how many there were."""
     locked = found.problem.locked
     kept = locked - broken_pairs(found, locked)
-    crowded = over_capacity(found.problem, kept)
+    if found.problem.model.shape != "pair":  # places are counted by rings and circles, which the solver does
+        return replace(found, problem=found.problem.with_locked(kept)), len(locked) - len(kept)
+    two_way = found.problem.model.two_way
+    crowded = over_capacity(found.problem, (pair_together(pair, two_way=two_way) for pair in kept))
     kept = frozenset(pair for pair in kept if not crowded & set(pair))
     return replace(found, problem=found.problem.with_locked(kept)), len(locked) - len(kept)

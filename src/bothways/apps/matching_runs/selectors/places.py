@@ -22,24 +22,25 @@ def places_exceeded() -> Iterator[str]:
     Relationships that are older than the last change of the person's places are not held against them:
     who offers fewer places keeps whom they have.
     """
-    held: dict[tuple[int, int], list[tuple[datetime, bool]]] = {}
+    held: dict[tuple[int, int], set[tuple[int, datetime, bool]]] = {}
     flows = Flow.objects.filter(relationship__state__in=lifecycles.RELATIONSHIP.open_states)
     rows = flows.values_list(
+        "relationship",
         "relationship__programme",
         "giver",
         "learner",
         "relationship__proposed_at",
         "relationship__programme__model_id",
     )
-    for programme, giver, learner, proposed_at, model_id in rows:
-        held.setdefault((programme, giver), []).append((proposed_at, True))
+    for relationship, programme, giver, learner, proposed_at, model_id in rows:
+        held.setdefault((programme, giver), set()).add((relationship, proposed_at, True))
         if not programme_model(model_id).two_way:
-            held.setdefault((programme, learner), []).append((proposed_at, False))
+            held.setdefault((programme, learner), set()).add((relationship, proposed_at, False))
     profiles = {profile.person_id: profile for profile in Profile.objects.all()}
     for enrolment in Enrolment.objects.select_related("programme", "person").iterator():
         newer = [
             gives
-            for proposed_at, gives in held.get((enrolment.programme_id, enrolment.person_id), [])
+            for _, proposed_at, gives in held.get((enrolment.programme_id, enrolment.person_id), ())
             if proposed_at > _changed_at(enrolment, profiles.get(enrolment.person_id))
         ]
         yield from _exceeded(enrolment, profiles.get(enrolment.person_id), Counter(newer))

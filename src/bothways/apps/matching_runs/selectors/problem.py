@@ -8,19 +8,20 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from bothways.apps.matching_runs.models import MatchingRun, Proposal
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.selectors.groups import Pair, pairs_of_rows
 from bothways.apps.matching_runs.selectors.places import places
 from bothways.apps.people.models import Person
 from bothways.apps.profiles.models import Availability, DecisionRight, Need, Offer, Preference, Profile
 from bothways.apps.programmes.models import Enrolment
-from bothways.apps.relationships.models import Flow
+from bothways.apps.relationships.models import Flow, Membership
 from bothways.matching import problem as matching
+from bothways.matching.objective import Coverage, Objective
 from bothways.mentoring.lifecycles import RELATIONSHIP, EnrolmentState, RelationshipState
 from bothways.mentoring.programme_models import ProgrammeModel, programme_model
 from bothways.scheduling.freebusy import weekly_minutes
 from bothways.skills.levels import Evidence, effective_level
 
-Pair = tuple[str, str]
 Row = TypeVar("Row", Availability, Need, Offer)
 
 
@@ -61,10 +62,11 @@ class _Earlier:
     giving: Counter[int]
     learning: Counter[int]
     forbidden: frozenset[Pair]
+    past: frozenset[Pair]
 
 
 def matching_problem(run: MatchingRun) -> ProblemOfRun:
-    """The problem of a run as the rows stand now. Twelve queries, however many people.
+    """The problem of a run as the rows stand now. Fifteen queries, however many people.
 
     Locked pairs come from the run's own draft, or from the last draft where there is none yet. Closed to
     the solver are: pairs that a programme manager rejected in this programme, pairs that already have a
@@ -101,9 +103,32 @@ def matching_problem(run: MatchingRun) -> ProblemOfRun:
         conflicts=_conflicts(people_ready),
         locked=frozenset(pair for pair in _locked(run) if set(pair) <= people.keys()),
         forbidden=earlier.forbidden | _rejected(run),
-        weights=matching.Weights(**run.programme.weights),
+        past=earlier.past,
+        waiting=_waiting(run) & people.keys(),
+        **_wanted(run),
     )
     return ProblemOfRun(problem=problem, people=people, without_level=without_level)
+
+
+def _waiting(run: MatchingRun) -> frozenset[str]:
+    """Who was left without a match when a draft of the programme was last approved."""
+    approved = MatchingRun.objects.filter(programme=run.programme_id, approved_at__isnull=False)
+    last = approved.order_by("-approved_at").values("pk")[:1]
+    rows = Unmatched.objects.filter(run__in=last).values_list("person__public_id", flat=True)
+    return frozenset(public_id.hex for public_id in rows)
+
+
+def _wanted(run: MatchingRun) -> dict[str, Any]:
+    """Weights and stages of a run: those of its programme, unless it has its own."""
+    chosen = run.settings
+    return {
+        "weights": matching.Weights(**chosen.get("weights", run.programme.weights)),
+        "objective": Objective(
+            coverage=Coverage(chosen.get("coverage", Coverage.PEOPLE)),
+            bands=tuple(chosen.get("bands", ())),
+            worst_off=chosen.get("worst_off", False),
+        ),
+    }
 
 
 def pseudonym(person: Person) -> str:
@@ -136,7 +161,6 @@ def _person(
 ) -> matching.Person:
     row, profile = enrolment.person, declared.profiles.get(enrolment.person_id)
     giving, learning = earlier.giving[row.pk], earlier.learning[row.pk]
-    taken_as_giver = giving + learning if model.two_way else giving
     windows = declared.windows.get(row.pk, [])
     return matching.Person(
         person_id=pseudonym(row),
@@ -160,7 +184,7 @@ def _person(
             enrolment.giver_capacity,
             profile.giver_capacity if profile else None,
             model.capacity,
-            taken_as_giver,
+            giving,  # in two-way models everybody gives in each of their relationships
         ),
         learner_capacity=_left(
             enrolment.learner_capacity, profile.learner_capacity if profile else None, 1, learning
@@ -215,23 +239,23 @@ def _conflicts(people: QuerySet[Any]) -> frozenset[Pair]:
 
 def _locked(run: MatchingRun) -> list[Pair]:
     draft = run if run.is_under_review else last_draft(run)
-    rows = Proposal.objects.filter(run=draft, state=Proposal.State.LOCKED)
-    return [(a.hex, b.hex) for a, b in rows.values_list("giver__public_id", "learner__public_id")]
+    return pairs_of_rows(Proposal.objects.filter(run=draft, state=Proposal.State.LOCKED))
 
 
 def _rejected(run: MatchingRun) -> frozenset[Pair]:
-    rows = Proposal.objects.filter(run__programme=run.programme_id).kept_apart()
-    return frozenset((a.hex, b.hex) for a, b in rows.values_list("giver__public_id", "learner__public_id"))
+    return frozenset(pairs_of_rows(Proposal.objects.filter(run__programme=run.programme_id).kept_apart()))
 
 
 def _earlier(run: MatchingRun) -> _Earlier:
     """Places taken in this programme, and pairs that must not be proposed again.
 
-    A relationship of two flows takes one place of each person, so only its first flow is counted.
+    A relationship takes one place of each person on each side, however many flows it has. Where a ring or
+    circle was declined, only the flows of those who said no are kept apart; the others may meet in another.
     """
     here = Q(relationship__programme=run.programme_id)
+    anywhere = Q(relationship__state__in=[RelationshipState.ENDED_EARLY, RelationshipState.COMPLETED])
     flows = (
-        Flow.objects.filter(here | Q(relationship__state=RelationshipState.ENDED_EARLY))
+        Flow.objects.filter(here | anywhere)
         .order_by("pk")
         .values_list(
             "relationship_id",
@@ -243,19 +267,38 @@ def _earlier(run: MatchingRun) -> _Earlier:
             "learner__public_id",
         )
     )
-    giving: Counter[int] = Counter()
-    learning: Counter[int] = Counter()
+    said_no = _said_no(run)
+    givers: set[tuple[int, int]] = set()
+    learners: set[tuple[int, int]] = set()
     forbidden: set[Pair] = set()
-    seen: set[int] = set()
+    past: set[Pair] = set()
     for relationship, programme, state, giver, learner, giver_id, learner_id in flows:
-        if relationship in seen or not _forbids(state):
+        if state == RelationshipState.COMPLETED:
+            past.add((giver_id.hex, learner_id.hex))
+        if not _forbids(state):
             continue
-        seen.add(relationship)
-        forbidden.add((giver_id.hex, learner_id.hex))
+        declined = said_no.get(relationship)
+        if declined is None or declined & {giver, learner}:
+            forbidden.add((giver_id.hex, learner_id.hex))
         if programme == run.programme_id and state in RELATIONSHIP.open_states:
-            giving[giver] += 1
-            learning[learner] += 1
-    return _Earlier(giving, learning, frozenset(forbidden))
+            givers.add((relationship, giver))
+            learners.add((relationship, learner))
+    giving = Counter(person for _relationship, person in givers)
+    learning = Counter(person for _relationship, person in learners)
+    return _Earlier(giving, learning, frozenset(forbidden), frozenset(past))
+
+
+def _said_no(run: MatchingRun) -> dict[int, set[int]]:
+    """Who declined each declined proposal of the programme; used to look for others, shown to nobody."""
+    rows = Membership.objects.filter(
+        relationship__programme=run.programme_id,
+        relationship__state=RelationshipState.DECLINED,
+        answer=Membership.Answer.DECLINED,
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for relationship, person in rows.values_list("relationship_id", "person_id"):
+        found[relationship].add(person)
+    return dict(found)
 
 
 def _forbids(state: Any) -> bool:

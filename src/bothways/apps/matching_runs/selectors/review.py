@@ -1,6 +1,6 @@
 """The draft as its page shows it: proposals with reasons, facts, and the people without a match."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,14 +10,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, ProposalMember, Unmatched
 from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.matching_runs.selectors.groups import members
 from bothways.apps.matching_runs.selectors.standing import (
     Standing,
     is_replaced,
     standing,
 )
 from bothways.apps.people.models import Person
+from bothways.apps.relationships.selectors import names as listed_names
 from bothways.mentoring.programme_models import programme_model
 
 PER_PAGE: Final = 50
@@ -50,11 +52,29 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One flow of a ring, chain or circle: who teaches whom what."""
+
+    giver: PersonShown
+    learner: PersonShown
+    direction: str
+    skills: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalShown:
-    """One row of the draft."""
+    """One row of the draft.
+
+    `who` are the names of all; `legs` the flows of a ring, chain or circle, and `when` its common time.
+    """
 
     public_id: UUID
     run_id: UUID
+    shape: str
+    who: str
+    people: tuple[PersonShown, ...]
+    legs: tuple[Leg, ...]
+    when: str
     giver: PersonShown
     learner: PersonShown
     direction: str
@@ -77,6 +97,26 @@ class ProposalShown:
     def seam(self) -> list[tuple[str, int]]:
         """The line between two bands: nothing is held yet, so each has half of it."""
         return [(band.direction, 1) for band in self.bands]
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is two people; only those can be swapped."""
+        return self.shape == Proposal.Shape.PAIR
+
+    @property
+    def ring(self) -> list[str]:
+        """The names of a ring in its order, for the drawing."""
+        return [leg.giver.name for leg in self.legs]
+
+    @property
+    def givers(self) -> list[PersonShown]:
+        """Who gives in a circle, each once."""
+        return list({leg.giver.public_id: leg.giver for leg in self.legs}.values())
+
+    @property
+    def learners(self) -> list[Leg]:
+        """Everybody who learns in a circle, with one flow each."""
+        return list({leg.learner.public_id: leg for leg in self.legs}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +207,20 @@ def page_of(run: MatchingRun, proposal: Proposal, wanted: Filter) -> int:
     return order.index(proposal.pk) // PER_PAGE + 1 if proposal.pk in order else 1
 
 
-def shown(proposal: Proposal, weights: Mapping[str, int]) -> ProposalShown:
-    """One proposal as its row shows it."""
+def shown(proposal: Proposal, weights: Mapping[str, int], people: Sequence[Person]) -> ProposalShown:
+    """One proposal as its row shows it; `people` are all its members."""
     giver, learner = person_shown(proposal.giver), person_shown(proposal.learner)
-    names = {
-        proposal.giver.public_id.hex: giver.name,
-        proposal.learner.public_id.hex: learner.name,
-        "learner": learner.first_name,
-    }
+    by_id = {person.public_id.hex: person_shown(person) for person in people}
+    names = {person_id: person.name for person_id, person in by_id.items()} | {"learner": learner.first_name}
     bands = tuple(_band(flow, names) for flow in proposal.flows) if proposal.direction == "both" else ()
     return ProposalShown(
         public_id=proposal.public_id,
         run_id=proposal.run.public_id,
+        shape=proposal.shape,
+        who=listed_names(people),
+        people=tuple(by_id.values()),
+        legs=() if proposal.shape == Proposal.Shape.PAIR else _legs(proposal, by_id),
+        when=sentences.slot(proposal.slot, proposal.run.as_of),
         giver=giver,
         learner=learner,
         direction=proposal.direction,
@@ -201,6 +243,18 @@ def shown(proposal: Proposal, weights: Mapping[str, int]) -> ProposalShown:
     )
 
 
+def _legs(proposal: Proposal, by_id: Mapping[str, PersonShown]) -> tuple[Leg, ...]:
+    return tuple(
+        Leg(
+            giver=by_id[flow["giver"]],
+            learner=by_id[flow["learner"]],
+            direction=flow["direction"],
+            skills=", ".join(need["skill"] for need in flow["covers"]),
+        )
+        for flow in proposal.flows
+    )
+
+
 def person_shown(person: Person) -> PersonShown:
     """A person as a chip."""
     return PersonShown(person.public_id, person.display_name, person.unit, person.email)
@@ -214,15 +268,16 @@ def part_names(parts: Mapping[str, int], weights: Mapping[str, int]) -> list[tup
 def _narrowed(rows: QuerySet[Proposal], wanted: Filter) -> QuerySet[Proposal]:
     for word in wanted.words.split():
         rows = rows.filter(
-            Q(giver__display_name__icontains=word)
-            | Q(learner__display_name__icontains=word)
-            | Q(giver__unit__icontains=word)
-            | Q(learner__unit__icontains=word)
+            Q(pk__in=ProposalMember.objects.filter(_names_or_unit(word)).values("proposal"))
             | Q(skills__icontains=word)
         )
     if wanted.show == "by_hand":
         return rows.filter(by_hand=True)
     return rows.filter(state=wanted.show) if wanted.show else rows
+
+
+def _names_or_unit(word: str) -> Q:
+    return Q(person__display_name__icontains=word) | Q(person__unit__icontains=word)
 
 
 def _ordered(rows: QuerySet[Proposal], wanted: Filter) -> QuerySet[Proposal]:
@@ -241,9 +296,11 @@ def _titles(rows: QuerySet[Proposal]) -> dict[str, str]:
 
 def _groups(rows: Iterable[Proposal], titles: dict[str, str], weights: Mapping[str, int]) -> list[Group]:
     groups: dict[str, Group] = {}
-    for row in rows:
+    listed = list(rows)
+    everybody = members(listed)
+    for row in listed:
         group = groups.setdefault(row.direction, Group(row.direction, titles[row.direction], []))
-        group.proposals.append(shown(row, weights))
+        group.proposals.append(shown(row, weights, everybody[row.pk]))
     return list(groups.values())
 
 

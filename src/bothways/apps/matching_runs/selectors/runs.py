@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.matching_runs.selectors.groups import members, standing_groups
 from bothways.apps.matching_runs.selectors.review import ProposalShown, shown
-from bothways.apps.matching_runs.selectors.standing import Standing, is_open, standing, standing_pairs
+from bothways.apps.matching_runs.selectors.standing import Standing, is_open, standing
 from bothways.apps.programmes.models import Enrolment, Programme
 from bothways.apps.programmes.selectors import model_name
 from bothways.mentoring.lifecycles import EnrolmentState, matching_is_open
@@ -78,7 +79,7 @@ class Overview:
 
 
 def overview(programme: Programme) -> Overview:
-    """Every run of a programme, newest first, and the pairs that they keep apart. Three queries."""
+    """Every run of a programme, newest first, and the pairs that they keep apart. Four queries."""
     lines = _run_lines(programme)
     taking_part = Enrolment.objects.filter(
         programme=programme,
@@ -107,8 +108,9 @@ def _kept_apart(programme: Programme, lines: list[RunLine]) -> list[ProposalShow
         .defer("run__inputs", "run__certificate")
         .order_by("giver__display_name", "learner__display_name", "-pk")
     )
-    pairs = {(row.giver_id, row.learner_id): row for row in rows}
-    return [shown(row, programme.weights) for row in pairs.values()]
+    once = list({(row.giver_id, row.learner_id): row for row in rows}.values())
+    everybody = members(once)
+    return [shown(row, programme.weights, everybody[row.pk]) for row in once]
 
 
 def _run_lines(programme: Programme) -> list[RunLine]:
@@ -162,7 +164,7 @@ class PlanOfApproval:
 def plan_of_approval(run: MatchingRun) -> PlanOfApproval:
     """What approving a draft will do."""
     facts = standing(run)
-    people = {p for pair in standing_pairs(run) for p in pair}
+    people = {person for group in standing_groups(run).values() for person in group.givers | group.learners}
     return PlanOfApproval(
         facts=facts,
         people=len(people),

@@ -5,9 +5,12 @@ The engine gives codes with data and an English sentence; a code that is not kno
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
@@ -64,7 +67,26 @@ def teaches(direction: str) -> str:
         "downward": _("teaches downward"),
         "lateral": _("teaches sideways"),
         "both": _("teach each other"),
+        "ring": _("teach in a ring"),
+        "chain": _("teach on"),
+        "circle": _("meet in a circle"),
     }[direction]
+
+
+def stage(name: str) -> str:
+    """A goal of the engine in words; one that is not known here by its own name."""
+    if name.startswith("below_"):
+        return _("Relationships with a fit below %(points)d") % {"points": int(name[6:]) // 100}
+    said = {
+        "people_covered": _("People with a match"),
+        "pairs_covered": _("Relationships"),
+        "waiting_covered": _("People with a match who had none last time"),
+        "kept": _("Relationships that stay as they were"),
+        "weakest": _("Weakest fit, in points"),
+        "total_fit": _("Total fit, in points"),
+        "total_c": _("What is covered of all needs, in points"),
+    }
+    return said.get(name, name)
 
 
 def group_title(direction: str, count: int) -> str:
@@ -75,9 +97,30 @@ def group_title(direction: str, count: int) -> str:
         said = ngettext("Downward: %(n)d pair", "Downward: %(n)d pairs", count)
     elif direction == "lateral":
         said = ngettext("Sideways: %(n)d pair", "Sideways: %(n)d pairs", count)
+    elif direction == "ring":
+        said = ngettext("%(n)d ring", "%(n)d rings", count)
+    elif direction == "chain":
+        said = ngettext("%(n)d chain", "%(n)d chains", count)
+    elif direction == "circle":
+        said = ngettext("%(n)d circle", "%(n)d circles", count)
     else:
         said = ngettext("Both ways: %(n)d pair", "Both ways: %(n)d pairs", count)
     return said % {"n": count}
+
+
+def slot(text: str, as_of: date) -> str:
+    """The common time of a circle, in the reader's time zone; "" where there is none.
+
+    Args:
+        text: minutes of the week in UTC, "start-end".
+        as_of: a day of the week that counts, since clocks change.
+    """
+    if not text:
+        return ""
+    monday = datetime.combine(as_of - timedelta(days=as_of.weekday()), time(), UTC)
+    start, end = (localtime(monday + timedelta(minutes=int(minute))) for minute in text.split("-"))
+    words = {"day": date_format(start, "l"), "start": time_format(start), "end": time_format(end)}
+    return _("%(day)s, %(start)s to %(end)s") % words
 
 
 def step(engine_says: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Sum
 
-from bothways.apps.matching_runs.models import MatchingRun, Proposal
-from bothways.apps.matching_runs.selectors.problem import Pair
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, ProposalMember
+from bothways.apps.matching_runs.selectors.groups import Pair, Together
 from bothways.matching.problem import MatchingProblem
 from bothways.mentoring.programme_models import programme_model
 
@@ -20,7 +20,7 @@ class Standing:
 
     Attributes:
         proposals: how many would go out.
-        covered: who has a partner (primary keys): learners in one-way models, everybody in two-way ones.
+        covered: who learns from somebody (primary keys); in two-way models everybody who has a partner.
         left: who has none, of those who should have one.
         weakest: the least fit shown, None without proposals.
         total: the sum of all fits, in hundredths.
@@ -47,22 +47,21 @@ class Standing:
 
 def standing(run: MatchingRun) -> Standing:
     """The draft in numbers. Three queries, however many proposals."""
-    two_way = programme_model(run.programme.model_id).two_way
     covered: set[int] = set()
+    untouched = True
     scope = set(run.unmatched.values_list("person_id", flat=True))
-    states = Proposal.objects.filter(run=run).order_by().values_list("giver_id", "learner_id", "state")
-    for giver, learner, state in states:
-        people = {giver, learner} if two_way else {learner}
-        scope |= people
+    learners = ProposalMember.objects.filter(proposal__run=run, learns=True).order_by()
+    for person, state in learners.values_list("person_id", "proposal__state"):
+        scope.add(person)
         if state in {Proposal.State.OPEN, Proposal.State.LOCKED}:
-            covered |= people
+            covered.add(person)
+        else:
+            untouched = False
     sums = (
         Proposal.objects.filter(run=run)
         .standing()
         .aggregate(count=Count("pk"), weakest=Min("fit"), total=Sum("fit_hundredths"))
     )
-    proven = run.certificate.get("optimal", False)
-    wanted = {stage["name"]: stage["value"] for stage in run.certificate.get("objective", [])}
     total = sums["total"] or 0
     return Standing(
         proposals=sums["count"],
@@ -70,23 +69,32 @@ def standing(run: MatchingRun) -> Standing:
         left=frozenset(scope - covered),
         weakest=sums["weakest"],
         total=total,
-        optimal=proven and wanted.get("people_covered") == len(covered) and wanted.get("total_fit") == total,
+        optimal=run.certificate.get("optimal", False)
+        and (untouched or _as_good(run, covered=len(covered), total=total)),
     )
 
 
+def _as_good(run: MatchingRun, *, covered: int, total: int) -> bool:
+    """Whether a changed draft reaches the proven goals, where they can be read off its proposals."""
+    wanted = {stage["name"]: stage["value"] for stage in run.certificate.get("objective", [])}
+    pairs = programme_model(run.programme.model_id).shape == "pair"
+    return pairs and wanted == {"people_covered": covered, "total_fit": total}
+
+
 def standing_pairs(run: MatchingRun) -> frozenset[Pair]:
-    """(giver, learner) of every proposal that an approval would send out."""
+    """(giver, learner) of every pair that an approval would send out."""
     rows = Proposal.objects.filter(run=run).standing()
     return frozenset((a.hex, b.hex) for a, b in rows.values_list("giver__public_id", "learner__public_id"))
 
 
-def over_capacity(problem: MatchingProblem, pairs: Iterable[Pair]) -> frozenset[str]:
-    """Those who have more partners in these pairs than places left."""
+def over_capacity(problem: MatchingProblem, groups: Iterable[Together]) -> frozenset[str]:
+    """Those who are in more of these relationships than they have places left."""
     giving: Counter[str] = Counter()
     learning: Counter[str] = Counter()
-    for giver, learner in pairs:
-        giving[giver] += 1
-        (giving if problem.model.two_way else learning)[learner] += 1
+    for group in groups:
+        giving.update(group.givers)
+        if not problem.model.two_way:
+            learning.update(group.learners)
     return frozenset(
         person.person_id
         for person in problem.people

@@ -1,5 +1,6 @@
 """Swapping by hand: who could come in, what else moves, and what it costs before anything is saved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +9,9 @@ from django.utils.translation import ngettext
 
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.matching_runs.selectors.groups import Pair, pair_together
 from bothways.apps.matching_runs.selectors.judging import Judge
 from bothways.apps.matching_runs.selectors.problem import (
-    Pair,
     ProblemOfRun,
     matching_problem,
     pair_of,
@@ -152,13 +153,17 @@ def swap_of(
     made = engine.suggest_swap(problem, there, add=new, drop=old)
     out = frozenset(pair for pair, _points in made.price.dropped)
     others = [pair for pair, _points in made.price.added if pair != new]
-    crowded = over_capacity(problem, made.pairs) - over_capacity(problem, there)
+    crowded = _crowded(problem, made.pairs) - _crowded(problem, there)
     return Swap(
         out=out,
         into=(new, *others),
         held=bool(crowded) or any(_locked(pair, problem) for pair in out - {old}),
         price=made.price,
     )
+
+
+def _crowded(problem: MatchingProblem, pairs: Iterable[Pair]) -> frozenset[str]:
+    return over_capacity(problem, (pair_together(pair, two_way=problem.model.two_way) for pair in pairs))
 
 
 def _in_order(stays: str, comes: str, side: str) -> Pair:

@@ -10,7 +10,9 @@ from bothways.apps.activity import services as activity
 from bothways.apps.matching_runs import selectors
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.matching_runs.services.decisions import asker, open_draft
+from bothways.apps.people.models import Person
 from bothways.apps.relationships import services as relationships
+from bothways.apps.relationships.selectors import names
 from bothways.errors import Refused
 from bothways.foundation.actor import Actor
 
@@ -42,11 +44,12 @@ def approve(*, actor: Actor, run: MatchingRun, revision: int, at: datetime) -> M
     rows = list(Proposal.objects.filter(run=run).standing().select_related("giver", "learner"))
     if not rows:
         raise NothingToApprove
-    relationships.hold(run.programme, [person for row in rows for person in (row.giver, row.learner)])
+    everybody = selectors.members(rows)
+    relationships.hold(run.programme, [person for people in everybody.values() for person in people])
     found = selectors.matching_problem(run)
-    _require_possible(found, rows)
+    _require_possible(run, found, rows, everybody)
     for row in rows:
-        people = {selectors.pseudonym(person): person for person in (row.giver, row.learner)}
+        people = {selectors.pseudonym(person): person for person in everybody[row.pk]}
         row.relationship = relationships.propose(
             actor=actor,
             programme=run.programme,
@@ -61,22 +64,26 @@ def approve(*, actor: Actor, run: MatchingRun, revision: int, at: datetime) -> M
     return run
 
 
-def _require_possible(found: selectors.ProblemOfRun, rows: list[Proposal]) -> None:
-    pairs = [selectors.pair_of(row) for row in rows]
-    broken = selectors.broken_pairs(found, pairs)
-    crowded = selectors.over_capacity(found.problem, pairs)
-    stopped = [row for row, pair in zip(rows, pairs, strict=True) if pair in broken or crowded & set(pair)]
+def _require_possible(
+    run: MatchingRun,
+    found: selectors.ProblemOfRun,
+    rows: list[Proposal],
+    everybody: dict[int, list[Person]],
+) -> None:
+    broken = selectors.broken_groups(found, rows)
+    crowded = selectors.over_capacity(found.problem, selectors.standing_groups(run).values())
+    stopped = [
+        row
+        for row in rows
+        if row.pk in broken or crowded & {selectors.pseudonym(person) for person in everybody[row.pk]}
+    ]
     if stopped:
-        names = "; ".join(
-            _("%(giver)s and %(learner)s")
-            % {"giver": row.giver.display_name, "learner": row.learner.display_name}
-            for row in stopped[:5]
-        )
+        listed = "; ".join(names(everybody[row.pk]) for row in stopped[:5])
         raise NoLongerPossible(
             _(
                 "Something has changed since this draft was made, and a rule that is never relaxed now stands "
                 "against: %(names)s. Nothing was sent. Reject or swap them, or run again."
             )
-            % {"names": names},
+            % {"names": listed},
             proposals=[str(row.public_id) for row in stopped],
         )

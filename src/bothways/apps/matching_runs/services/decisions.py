@@ -47,7 +47,7 @@ class PeopleTaken(Refused):
 
     code = "people_taken"
     message = _(  # type: ignore[assignment]
-        "One of the two has another partner in this draft by now, so there is no place left. "
+        "One of them has another partner in this draft by now, so there is no place left. "
         "Reject or swap that proposal first."
     )
 
@@ -111,9 +111,9 @@ def restore(*, actor: Actor, proposal: Proposal, at: datetime) -> Proposal:
     proposal.state, proposal.reject_reason = State.OPEN, ""
     proposal.save(update_fields=["state", "reject_reason"])
     found = selectors.matching_problem(run)
-    if selectors.broken_pairs(found, [selectors.pair_of(proposal)]):
+    if selectors.broken_groups(found, [proposal]):
         raise RuleForbids
-    if selectors.over_capacity(found.problem, selectors.standing_pairs(run)):
+    if selectors.over_capacity(found.problem, selectors.standing_groups(run).values()):
         raise PeopleTaken
     return _changed(actor, proposal, State.OPEN, verb="proposal.restored", at=at)
 

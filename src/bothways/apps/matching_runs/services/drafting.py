@@ -15,12 +15,12 @@ from bothways.apps.activity import services as activity
 from bothways.apps.matching_runs import selectors
 from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
 from bothways.apps.matching_runs.services.decisions import asker
-from bothways.apps.matching_runs.services.rows import proposal_row, unmatched_rows
+from bothways.apps.matching_runs.services.rows import keep_proposals, proposal_row, unmatched_rows
 from bothways.apps.programmes.models import Programme
 from bothways.errors import BothwaysError, Refused
 from bothways.foundation.actor import Actor
 from bothways.matching import engine
-from bothways.matching.solution import Matching
+from bothways.matching.solution import Matching, RelationshipProposal
 from bothways.mentoring import lifecycles
 
 logger = logging.getLogger(__name__)
@@ -193,13 +193,12 @@ def _keep(
     run = MatchingRun.objects.select_for_update().get(pk=run.pk)
     if run.job_state != JobState.RUNNING:
         raise _Stopped
-    locked = found.problem.locked
-    Proposal.objects.bulk_create(
-        proposal_row(
-            run, found, item, state=State.LOCKED if {item.pair, item.pair[::-1]} & locked else State.OPEN
-        )
+    locked = found.problem.locked | {pair[::-1] for pair in found.problem.locked}
+    rows = [
+        proposal_row(run, found, item, state=State.LOCKED if _pairs(item) & locked else State.OPEN)
         for item in matching.relationships
-    )
+    ]
+    keep_proposals(found, rows, matching.relationships)
     Unmatched.objects.bulk_create(unmatched_rows(run, found, matching))
     run.job_state, run.percent, run.ended_at, run.step = JobState.DONE, 100, at, ""
     run.people = found.ready
@@ -225,6 +224,10 @@ def _keep(
         proposals=len(matching.relationships),
         unmatched=len(matching.unmatched) + len(found.without_level),
     )
+
+
+def _pairs(item: RelationshipProposal) -> set[tuple[str, str]]:
+    return {(flow.giver_id, flow.learner_id) for flow in item.flows}
 
 
 def _fail(actor: Actor, run: MatchingRun, words: str, *, at: datetime) -> None:

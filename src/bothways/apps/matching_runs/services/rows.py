@@ -1,12 +1,13 @@
 """What a solver found, as rows of a draft."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
+from bothways.apps.matching_runs.models import MatchingRun, Proposal, ProposalMember, Unmatched
 from bothways.apps.matching_runs.selectors import ProblemOfRun
 from bothways.apps.people.models import Person
-from bothways.matching.solution import Fit, FlowProposal, Matching, Reason, RelationshipProposal
+from bothways.matching.solution import Fit, FlowProposal, Matching, Reason, RelationshipProposal, Shape
 from bothways.mentoring import flows
 
 LEVEL_MISSING = {"code": "level_missing", "text": "Their career level is not known.", "data": {}}
@@ -20,7 +21,7 @@ ADD_LEVEL = {
 def proposal_row(
     run: MatchingRun, found: ProblemOfRun, item: RelationshipProposal, **fields: Any
 ) -> Proposal:
-    """A proposal of a draft, not yet saved; the giver of its first flow stands first."""
+    """A proposal of a draft, not yet saved; the giver of its first flow stands first. See `keep_proposals`."""
     giver, learner = (found.people[person_id] for person_id in item.pair)
     trade_off = asdict(item.trade_off) if item.trade_off else None
     rows = [_flow(flow, found.people) for flow in item.flows]
@@ -31,7 +32,9 @@ def proposal_row(
         fit=item.fit.points,
         fit_hundredths=item.fit.hundredths,
         parts=parts_of(item.fit),
-        direction="both" if found.problem.model.two_way else rows[0]["direction"],
+        shape=item.shape.value,
+        slot=item.slot or "",
+        direction=_direction(found, item, rows),
         skills=", ".join(dict.fromkeys(need.skill for flow in item.flows for need in flow.covers)),
         flows=rows,
         reasons=[asdict(reason) for reason in item.reasons],
@@ -39,6 +42,29 @@ def proposal_row(
         missing=list(item.missing),
         **fields,
     )
+
+
+def keep_proposals(
+    found: ProblemOfRun, rows: Sequence[Proposal], items: Sequence[RelationshipProposal]
+) -> None:
+    """Save proposals with everybody who is in them; `rows` are those of `items`, in the same order."""
+    Proposal.objects.bulk_create(rows)
+    ProposalMember.objects.bulk_create(
+        ProposalMember(
+            proposal=row,
+            person=found.people[person_id],
+            gives=any(flow.giver_id == person_id for flow in item.flows),
+            learns=any(flow.learner_id == person_id for flow in item.flows),
+        )
+        for row, item in zip(rows, items, strict=True)
+        for person_id in item.people
+    )
+
+
+def _direction(found: ProblemOfRun, item: RelationshipProposal, flow_rows: Sequence[dict[str, Any]]) -> str:
+    if item.shape is not Shape.PAIR:
+        return item.shape.value
+    return "both" if found.problem.model.two_way else str(flow_rows[0]["direction"])
 
 
 def unmatched_rows(run: MatchingRun, found: ProblemOfRun, matching: Matching) -> list[Unmatched]:

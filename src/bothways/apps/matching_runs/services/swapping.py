@@ -14,7 +14,7 @@ from bothways.apps.matching_runs.services.decisions import (
     open_draft,
     touch,
 )
-from bothways.apps.matching_runs.services.rows import proposal_row
+from bothways.apps.matching_runs.services.rows import keep_proposals, proposal_row
 from bothways.apps.people.models import Person
 from bothways.errors import Refused
 from bothways.foundation.actor import Actor
@@ -48,7 +48,7 @@ def swap(
     """
     run = open_draft(proposal.run, revision=revision)
     proposal = Proposal.objects.select_related("giver", "learner").get(pk=proposal.pk)
-    if not proposal.stands:
+    if not proposal.stands or proposal.shape != Proposal.Shape.PAIR:
         raise NotStanding
     found = selectors.matching_problem(run)
     if {selectors.pseudonym(p) for p in (proposal.giver, proposal.learner, incoming)} - found.people.keys():
@@ -81,7 +81,7 @@ def _bring_in(
     for item in selectors.Judge(found.problem).explained(made.into):
         row = proposal_row(run, found, item, by_hand=True, decided_by_id=actor.person_id, decided_at=at)
         Proposal.objects.filter(run=run, giver=row.giver, learner=row.learner, state=State.REPLACED).delete()
-        row.save(force_insert=True)
+        keep_proposals(found, [row], [item])
         activity.record(actor=actor, verb="proposal.swapped_in", target=row, at=at, run=run.number)
         saved.append(row)
     return saved

@@ -5,6 +5,7 @@ from bothways.apps.relationships.selectors.cards import (
     FlowLine,
     Member,
     my_relationships,
+    names,
     proposal_card,
     waiting_for_me,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Member",
     "ProcessRow",
     "my_relationships",
+    "names",
     "process_rows",
     "proposal_card",
     "sentence",

@@ -90,7 +90,22 @@ class Card:
     @property
     def two_way(self) -> bool:
         """Whether each of two teaches the other."""
-        return len(self.flows) > 1
+        return len(self.flows) == len(self.members) == 2
+
+    @property
+    def is_ring(self) -> bool:
+        """Whether more than two teach one after the other, the last one the first."""
+        return len(self.flows) == len(self.members) > 2 and all(member.gives for member in self.members)
+
+    @property
+    def ring(self) -> list[str]:
+        """The names in the order in which they teach."""
+        return [member.name for member in self.members]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether more than two people belong to it."""
+        return len(self.members) > 2
 
     @property
     def seam(self) -> list[tuple[str, int]]:
@@ -190,7 +205,12 @@ def _card(actor: Actor, relationship: Relationship, at: datetime) -> Card:
         model=model_name(relationship.programme.model_id),
         members=_members(flows, memberships, actor, with_addresses=together),
         flows=[
-            _line(flow, number, actor.person_id, with_skills=may_read_reasons)
+            _line(
+                flow,
+                number,
+                actor.person_id,
+                with_skills=may_read_reasons and _for_reader(flow, flows, actor),
+            )
             for number, flow in enumerate(flows)
         ],
         reasons=[sentence(reason) for reason in relationship.reasons] if may_read_reasons else [],
@@ -204,13 +224,23 @@ def _card(actor: Actor, relationship: Relationship, at: datetime) -> Card:
     )
 
 
+def _for_reader(flow: Flow, flows: list[Flow], actor: Actor) -> bool:
+    """In a circle one reads what oneself learns or teaches, not what every other member needs."""
+    in_turn = len({one.giver_id for one in flows}) == len(flows)
+    return (
+        in_turn
+        or actor.person_id in {flow.giver_id, flow.learner_id}
+        or actor.may_manage(flow.relationship.programme_id)
+    )
+
+
 def _members(
     flows: list[Flow], memberships: list[Membership], actor: Actor, *, with_addresses: bool
 ) -> list[Member]:
-    """Everybody, the giver of the first flow first."""
+    """Everybody, in the order in which the flows name them: givers first."""
     givers = {flow.giver_id for flow in flows}
-    first = flows[0].giver_id if flows else None
-    people = sorted((row.person for row in memberships), key=lambda person: person.pk != first)
+    order = [*(flow.giver_id for flow in flows), *(flow.learner_id for flow in flows)]
+    people = sorted((row.person for row in memberships), key=lambda person: order.index(person.pk))
     return [
         Member(
             name=person.display_name,
