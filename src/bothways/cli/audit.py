@@ -118,8 +118,8 @@ def audit(
     confirm_guesses(reading, yes=yes, as_json=as_json)
     pool = reading.pool(day)
     with progress_bar("Judging", show=not as_json) as step:
-        pairs = _partners(matching.pairs) if chosen.two_way else matching.pairs
-        judgement = judged(problem_of_pool(pool, chosen), pairs, progress=step)
+        judged_pairs = _partners(matching.pairs) if chosen.two_way else matching.pairs
+        judgement = judged(problem_of_pool(pool, chosen), judged_pairs, progress=step)
     if as_json:
         typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
     else:
