@@ -1,0 +1,144 @@
+"""One change after another, mended: always as good as solving everything again, and proven over all pairs."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matching.pools import pool
+
+from bothways.matching.assignment import best_pairs
+from bothways.matching.engine import problem_of, solve
+from bothways.matching.objective import Coverage, Objective
+from bothways.matching.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.places import Places
+from bothways.matching.population import population_of
+from bothways.matching.problem import Need, Offer, Person
+from bothways.matching.proving import NotBest, Provable, proving_prices
+from bothways.matching.scored import Scored
+from bothways.matching.standing import ChangeNotPossible, OneWayOnly, Standing
+from bothways.matching.weighing import NotAdditive
+from bothways.mentoring.programme_models import programme_model
+
+OBJECTIVES = {
+    "people": Objective(),
+    "pairs": Objective(coverage=Coverage.PAIRS),
+    "fit": Objective(coverage=Coverage.NONE),
+    "bands": Objective(bands=(4_000, 6_000)),
+    "many bands": Objective(bands=(2_000, 3_000, 4_000, 5_000, 6_000)),
+}
+
+
+class World:
+    """The same problem kept as plain lists, and solved from the beginning each time."""
+
+    def __init__(self, problem, present):
+        population = population_of(problem)
+        ids = [person.person_id for person in problem.people]
+        self.problem = problem
+        self.fits = {}
+        for _, chunk in FeasiblePairs(population).chunks():
+            for g, n, fit in zip(chunk.giver, chunk.learner, chunk.fit, strict=True):
+                self.fits[ids[g], ids[n]] = int(fit)
+        self.gives = {p.person_id: p.giver_capacity if p.gives else 0 for p in problem.people}
+        self.learns = {p.person_id: p.learner_capacity if p.learns else 0 for p in problem.people}
+        self.present = set(present)
+        self.locked = set()
+
+    def best(self):
+        ids = sorted(self.gives)
+        row = {person: i for i, person in enumerate(ids)}
+        listed = sorted((row[n], row[g], f) for (g, n), f in self.fits.items() if {g, n} <= self.present)
+        columns = np.array(listed, dtype=np.int64).reshape(-1, 3).T
+        held = {
+            side: [sum(pair[at] == p for pair in self.locked) for p in ids]
+            for at, side in enumerate(("giver", "learner"))
+        }
+        gives = np.array([self.gives[p] * (p in self.present) for p in ids]) - held["giver"]
+        learns = np.array([self.learns[p] * (p in self.present) for p in ids]) - held["learner"]
+        keys = np.array(sorted((row[n] << 32) | row[g] for g, n in self.locked), dtype=np.int64)
+        fixed = sorted((row[n], row[g], self.fits[g, n]) for g, n in self.locked)
+        fixed = np.array(fixed, dtype=np.int64).reshape(-1, 3).T
+        first = np.array([not count for count in held["learner"]], dtype=bool)
+        kept = [(g, n) for g, n in self.problem.kept if g in row and n in row]
+        return best_pairs(
+            ListedPairs(Scored(columns[1], columns[0], columns[2])),
+            Places(learns, gives, first, first & False, keys),
+            objective=self.problem.objective,
+            kept=np.array(sorted((row[n] << 32) | row[g] for g, n in kept), dtype=np.int64),
+            waiting=np.array([p in self.problem.waiting for p in ids], dtype=bool),
+            locked=Scored(fixed[1], fixed[0], fixed[2]),
+        ).objective
+
+
+def without(problem, people):
+    """The problem before these people join."""
+    return replace(problem, people=tuple(p for p in problem.people if p.person_id not in people))
+
+
+def some_change(rng, standing, world, newcomers):
+    """Change both in the same way at random; False where the change was not possible."""
+    what = rng.choice(["fit", "fit", "forbid", "leave", "join", "places", "lock", "unlock"])
+    present = sorted(world.present)
+    pairs = sorted(pair for pair in world.fits if set(pair) <= world.present)
+    if what == "join" and newcomers:
+        person = newcomers.pop()
+        world.present.add(person.person_id)
+        standing.join(person, world.problem)
+    elif what == "leave":
+        person = rng.choice(present)
+        world.present.discard(person)
+        world.locked = {pair for pair in world.locked if person not in pair}
+        standing.leave(person)
+    elif what == "places":
+        person = rng.choice(present)
+        side = rng.choice([world.gives, world.learns])
+        if side[person]:
+            held = sum(person == pair[side is world.learns] for pair in world.locked)
+            side[person] = max(held, 1, side[person] + rng.choice([-1, 1]))
+            standing.places(person, **{"giver" if side is world.gives else "learner": side[person]})
+    elif pairs and what == "fit":
+        pair = rng.choice(pairs)
+        world.fits[pair] = rng.randrange(10_001)
+        standing.fit(*pair, world.fits[pair])
+    elif pairs and what == "forbid":
+        pair = rng.choice(standing.pairs or pairs)
+        world.locked.discard(pair)
+        del world.fits[pair]
+        standing.forbid(*pair)
+    elif pairs and what == "lock":
+        giver, learner = rng.choice(pairs)
+        free = (
+            world.gives[giver] > sum(g == giver for g, _ in world.locked)
+            and world.learns[learner] > sum(n == learner for _, n in world.locked)
+            and (giver, learner) not in world.locked
+        )
+        if free:
+            world.locked.add((giver, learner))
+            standing.lock(giver, learner)
+    elif world.locked and what == "unlock":
+        pair = rng.choice(sorted(world.locked))
+        world.locked.discard(pair)
+        standing.unlock(*pair)
+
+
+@pytest.mark.parametrize("goal", OBJECTIVES)
+@pytest.mark.parametrize("seed", range(8))
+def test_after_every_change_the_stages_are_those_of_solving_again(goal, seed):
+    rng = random.Random(f"{goal} {seed}")
+    whole = replace(pool("traditional", 45, seed, skills=3), objective=OBJECTIVES[goal])
+    people = list(whole.people)
+    rng.shuffle(people)
+    newcomers = people[:8]
+    here = [person.person_id for person in people[8:]]
+    world = World(whole, here)
+    running = rng.sample(sorted(pair for pair in world.fits if set(pair) <= set(here)), 4)
+    waits = frozenset(rng.sample(here, 5))
+    world.problem = replace(whole, kept=frozenset(running), waiting=waits)
+    standing = Standing(without(world.problem, {p.person_id for p in newcomers}))
+
+    assert standing.objective == world.best()
+    for _ in range(25):
+        some_change(rng, standing, world, newcomers)
+        assert standing.objective == world.best()
+    assert standing.unproven() == 0
