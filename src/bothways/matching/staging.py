@@ -94,7 +94,7 @@ def terms(objective: Objective, places: Places, *, largest_fit: int, kept: int, 
 
 def packed(parts: Sequence[Term], places: Places, bits: int = COST_BITS) -> list[Level]:
     """The stages in as few levels as the solver can hold."""
-    nodes = int(np.count_nonzero(places.learner) + np.count_nonzero(places.giver)) + 3
+    nodes = max(64, int(np.count_nonzero(places.learner) + np.count_nonzero(places.giver)) + 3)
     levels: list[Level] = []
     group: list[Term] = []
     for part in parts:
