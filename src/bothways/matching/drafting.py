@@ -8,13 +8,19 @@ import numpy as np
 from bothways.errors import Invalid
 from bothways.matching.assignment import Progress, best_pairs
 from bothways.matching.constraints import RULES, Rule, broken
+from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.pairs import FeasiblePairs, given_facts, given_pairs
+from bothways.matching.people_keys import keys_of
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.proof import Proof
 from bothways.matching.reciprocal import best_two_way_pairs
+from bothways.matching.rows import all_places, kept_keys, rows_of, waiting_rows
 from bothways.matching.rules import reason_for
+from bothways.matching.scored import Scored, pair_keys
 from bothways.matching.scoring import hundredths
 from bothways.matching.solution import Stage
+from bothways.matching.stage_values import beside, stage_values
 
 
 class LockedPairBreaksRule(Invalid):
@@ -25,13 +31,14 @@ class LockedPairBreaksRule(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Chosen pairs as aligned rows, with the stages of the objective and what bounds them."""
+    """Chosen pairs as aligned rows, with the stages of the objective, what bounds them, and what proves it."""
 
     giver: Ints
     learner: Ints
     objective: tuple[Stage, ...]
     bound: tuple[Stage, ...]
     feasible_pairs: int
+    proof: Proof | None = None
 
     @property
     def optimal(self) -> bool:
@@ -47,60 +54,80 @@ def wants_to_learn(population: Population) -> Bools:
     return np.asarray(population.learns & np.array(asks, dtype=bool))
 
 
-def draft(population: Population, *, progress: Progress | None = None) -> Draft:
-    """The proven best pairs.
+def draft(
+    population: Population, *, progress: Progress | None = None, patience: Patience = UNHURRIED
+) -> Draft:
+    """The proven best pairs; where patience ends a search, the best so far with its bound.
 
     Raises: LockedPairBreaksRule, when a locked pair breaks a hard constraint or exceeds a person's places.
     """
-    two_way = population.problem.model.two_way
-    giver, learner, fit = locked_pairs(population)
-    size = population.size
-    people = population.problem.people
-    gives = np.array([p.giver_capacity for p in people], dtype=np.int64) * population.gives
-    gives -= np.bincount(giver, minlength=size)
     feasible = FeasiblePairs(population)
-    keys = np.sort((learner << 32) | giver)
-    if two_way:
-        gives -= np.bincount(learner, minlength=size)
-        _refuse_overfull(population, gives, giver, learner)
-        matched = np.isin(np.arange(size), np.concatenate([giver, learner]))
-        two = best_two_way_pairs(feasible, gives, ~matched & population.gives, keys, progress=progress)
-        chosen, covered, total, bounds = two.pairs, two.covered, two.fit, (two.covered_bound, two.fit_bound)
+    locked = Scored(*locked_pairs(population))
+    if population.problem.model.two_way:
+        found = _two_way(population, feasible, locked, progress, patience)
     else:
-        learns = np.array([p.learner_capacity for p in people], dtype=np.int64) * population.learns
-        learns -= np.bincount(learner, minlength=size)
-        _refuse_overfull(population, np.minimum(gives, learns), giver, learner)
-        matched = np.isin(np.arange(size), learner)
-        first = ~matched & population.learns
-        one = best_pairs(
-            feasible, Places(learns, gives, first, np.zeros(size, dtype=bool), keys), progress=progress
-        )
-        chosen, covered, total = one.pairs, one.worth // one.bonus, one.worth % one.bonus
-        bounds = covered, total
-        if not one.proven:
-            raise RuntimeError("The prices do not prove the assignment: please report this.")
-    base, base_fit = int(np.count_nonzero(matched)), int(fit.sum())
+        found = _one_way(population, feasible, locked, progress)
+    chosen, objective, bound, proof = found
     return Draft(
-        giver=np.concatenate([giver, chosen.giver.astype(np.int64)]),
-        learner=np.concatenate([learner, chosen.learner.astype(np.int64)]),
-        objective=stages(base + covered, base_fit + total),
-        bound=stages(base + bounds[0], base_fit + bounds[1]),
+        giver=np.concatenate([locked.giver, chosen.giver.astype(np.int64)]),
+        learner=np.concatenate([locked.learner, chosen.learner.astype(np.int64)]),
+        objective=objective,
+        bound=bound,
         feasible_pairs=feasible.count,
+        proof=proof,
     )
 
 
-def stages(people_covered: int, total_fit: int) -> tuple[Stage, ...]:
-    """The objective's stages in order."""
-    return Stage("people_covered", people_covered), Stage("total_fit", total_fit)
+Found = tuple[Scored, tuple[Stage, ...], tuple[Stage, ...], Proof | None]
 
 
-def rows_of(population: Population, pairs: list[tuple[str, str]]) -> tuple[Ints, Ints]:
-    """Givers and learners of named pairs as rows; in two-way models the smaller row as learner."""
-    index = population.index
-    table = np.array([(index[a], index[b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
-    if population.problem.model.two_way:
-        table = np.sort(table, axis=1)[:, ::-1]
-    return table[:, 0], table[:, 1]
+def _one_way(
+    population: Population, feasible: FeasiblePairs, locked: Scored, progress: Progress | None
+) -> Found:
+    size = population.size
+    learns, gives = all_places(population)
+    learns -= np.bincount(locked.learner, minlength=size)
+    gives -= np.bincount(locked.giver, minlength=size)
+    _refuse_overfull(population, np.minimum(gives, learns), locked.giver, locked.learner)
+    first = ~np.isin(np.arange(size), locked.learner) & population.learns
+    one = best_pairs(
+        feasible,
+        Places(learns, gives, first, np.zeros(size, dtype=bool), np.sort(pair_keys(locked))),
+        objective=population.problem.objective,
+        kept=kept_keys(population),
+        waiting=waiting_rows(population),
+        locked=locked,
+        keys=lambda: keys_of(population),
+        progress=progress,
+    )
+    return one.pairs, one.objective, one.bound, one.proof
+
+
+def _two_way(
+    population: Population,
+    feasible: FeasiblePairs,
+    locked: Scored,
+    progress: Progress | None,
+    patience: Patience,
+) -> Found:
+    size = population.size
+    objective, kept, waiting = population.problem.objective, kept_keys(population), waiting_rows(population)
+    _, places = all_places(population)
+    places -= np.bincount(locked.giver, minlength=size) + np.bincount(locked.learner, minlength=size)
+    _refuse_overfull(population, places, locked.giver, locked.learner)
+    matched = np.isin(np.arange(size), np.concatenate([locked.giver, locked.learner]))
+    two = best_two_way_pairs(
+        feasible, places, ~matched & population.gives, np.sort(pair_keys(locked)), progress=progress
+    )
+    base = stage_values(objective, locked, kept=kept, waiting=waiting, two_way=True)
+    if hasattr(two, "objective"):
+        found, bound = two.objective, two.bound
+    else:
+        names = "people_covered", "total_fit"
+        found = tuple(Stage(*stage) for stage in zip(names, (two.covered, two.fit), strict=True))
+        bound = tuple(Stage(*stage) for stage in zip(names, (two.covered_bound, two.fit_bound), strict=True))
+    some_locked = len(locked) > 0
+    return two.pairs, beside(found, base, pairs=some_locked), beside(bound, base, pairs=some_locked), None
 
 
 def locked_pairs(population: Population) -> tuple[Ints, Ints, Ints]:

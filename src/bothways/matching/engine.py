@@ -81,4 +81,5 @@ def solve(problem: MatchingProblem, *, progress: Progress | None = None) -> Matc
         bound=chosen.bound,
         optimal=chosen.optimal,
         feasible_pairs=chosen.feasible_pairs,
+        proof=chosen.proof,
     )

@@ -137,7 +137,7 @@ def _solved(
 def worth_among(sought: Sought, levels: Sequence[Level], known: Scored) -> tuple[int, ...]:
     """What the best choice among these pairs alone is worth, level by level."""
     networks = [_network(sought, known, level) for level in levels]
-    chosen, _, _ = _level_by_level(networks)
+    chosen = networks[0].chosen() if len(networks) == 1 else _level_by_level(networks)[0]
     return tuple(network.worth(chosen) for network in networks)
 
 

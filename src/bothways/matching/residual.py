@@ -17,12 +17,13 @@ from typing import Final
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.drafting import locked_pairs, rows_of
+from bothways.matching.drafting import locked_pairs
 from bothways.matching.objective import Coverage
 from bothways.matching.pairs import FeasiblePairs
 from bothways.matching.places import places_of
 from bothways.matching.population import Bools, Ints, Population, holds_pair
 from bothways.matching.problem import MatchingProblem
+from bothways.matching.rows import rows_of
 from bothways.matching.scored import Scored, joined, pair_keys
 from bothways.matching.solution import Stage
 

@@ -18,13 +18,14 @@ import numpy as np
 from bothways.errors import Invalid
 from bothways.matching.augmenting import Augmenting
 from bothways.matching.constraints import RULES, kept
-from bothways.matching.drafting import Draft, draft, kept_keys, rows_of
+from bothways.matching.drafting import Draft, draft
 from bothways.matching.explain import key_of
 from bothways.matching.pairs import FeasiblePairs, around, given_facts, given_pairs, scored_block
 from bothways.matching.places import Places
 from bothways.matching.population import Ints, Population, population_of
 from bothways.matching.problem import MatchingProblem, Person
 from bothways.matching.proving import Provable, proving_prices
+from bothways.matching.rows import kept_keys, rows_of
 from bothways.matching.scored import Scored, distinct, joined, pair_keys, some
 from bothways.matching.scoring import hundredths
 from bothways.matching.solution import Stage
