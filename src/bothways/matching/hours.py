@@ -1,14 +1,13 @@
 """Hours become places: nobody is matched into more relationships than the minutes they have a month.
 
-Each relationship takes from each person in it the minutes a month that its model needs. Where somebody could give and
-learn, but has hours for less than both, the hours go in this order: locked pairs, running pairs, a first place to
-learn (if anybody here teaches something needed), places to give, further places to learn. So the sum over both sides
-stays within the hours, everybody's first partner comes before anybody's second, and nobody who can only teach is kept
-from it.
+Each relationship takes from each person in it the minutes a month that its model needs, so somebody has at most as
+many places on each side as relationships fit into the minutes. Where programmes share hours (`programmes`), the sum
+over both sides counts as well: hours for less than both go, in this order, to locked pairs, running pairs, a first
+place to learn (if anybody here teaches something needed), places to give, and further places to learn.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bothways.matching.problem import MatchingProblem, Person
@@ -16,47 +15,63 @@ from bothways.mentoring.programme_models import ProgrammeModel
 from bothways.skills.levels import TEACHING_LEVEL
 from bothways.skills.naming import skill_key
 
+Side = tuple[str, str]
+"""(giver or learner, person)."""
+
 Taught = Mapping[tuple[str, bool], frozenset[tuple[int | None, int]]]
 """(skill key, whether a topic) -> (career level, effective level) of those who offer it."""
 
 
-def within_hours(problem: MatchingProblem, people: Sequence[Person]) -> Iterator[Person]:
-    """The same people with no more places than their minutes a month allow.
+def within_hours(model: ProgrammeModel, people: Iterable[Person]) -> Iterator[Person]:
+    """The same people with no more places on each side than their minutes a month allow.
 
     >>> from bothways.mentoring.programme_models import programme_model
-    >>> from bothways.matching.problem import Need, Offer
-    >>> ada = Person("ada", 4, offers=(Offer("SQL", 4),), giver_capacity=3, minutes_month=130)
-    >>> problem = MatchingProblem(programme_model("traditional"), (ada,))
-    >>> [person.giver_capacity for person in within_hours(problem, problem.people)]
+    >>> ada = Person("ada", 4, giver_capacity=3, minutes_month=130)
+    >>> [person.giver_capacity for person in within_hours(programme_model("traditional"), [ada])]
     [2]
     """
-    taught: Taught | None = None
-    locked, kept = _sides(problem.locked), _sides(problem.kept - problem.locked)
     for person in people:
-        places = relationships_within(problem.model, person.minutes_month)
-        if places is None or person.giver_capacity + person.learner_capacity <= places:
+        places = relationships_within(model, person.minutes_month)
+        if places is None or max(person.giver_capacity, person.learner_capacity) <= places:
             yield person
-        elif problem.model.two_way or problem.model.shape == "ring":
+        else:
             yield replace(
                 person,
                 giver_capacity=min(person.giver_capacity, places),
                 learner_capacity=min(person.learner_capacity, places),
             )
-        else:
-            taught = _taught(people) if taught is None else taught
-            learns = person.learns and _could_learn(problem.model, person, taught)
-            first = ("learner", 1) if learns else ("learner", 0)
-            more = ("learner", person.learner_capacity if learns else 0)
-            held = [
-                (side, count[side, person.person_id])
-                for count in (locked, kept)
-                for side in ("learner", "giver")
-            ]
-            gives = ("giver", person.giver_capacity if person.gives else 0)
-            shared = _shared(person, places, [*held, first, gives, more])
-            # Without anybody who could teach them, a place to learn takes no hours, and the reason can be said.
-            learner = shared["learner"] if learns else min(person.learner_capacity, max(places, 0))
-            yield replace(person, giver_capacity=shared["giver"], learner_capacity=learner)
+
+
+def within_hours_of_both_sides(problem: MatchingProblem) -> MatchingProblem:
+    """The problem with so few places that the sum over both sides fits into each person's minutes.
+
+    >>> from bothways.mentoring.programme_models import programme_model
+    >>> from bothways.matching.problem import Need, Offer
+    >>> ada = Person("ada", 5, offers=(Offer("SQL", 4),), giver_capacity=2)
+    >>> bo = Person("bo", 3, offers=(Offer("SQL", 3),), needs=(Need("SQL", 2),), giver_capacity=2, minutes_month=120)
+    >>> found = within_hours_of_both_sides(MatchingProblem(programme_model("traditional"), (ada, bo)))
+    >>> [(person.giver_capacity, person.learner_capacity) for person in found.people]
+    [(2, 1), (1, 1)]
+    """
+    people = tuple(within_hours(problem.model, problem.people))
+    if not (problem.model.two_way or problem.model.shape == "ring"):
+        taught = _taught(people)
+        locked, kept = _sides(problem.locked), _sides(problem.kept - problem.locked)
+        people = tuple(_split(problem.model, person, taught, (locked, kept)) for person in people)
+    return replace(problem, people=people)
+
+
+def _split(model: ProgrammeModel, person: Person, taught: Taught, held: Iterable[Counter[Side]]) -> Person:
+    places = relationships_within(model, person.minutes_month)
+    if places is None or person.giver_capacity + person.learner_capacity <= places:
+        return person
+    learns = person.learns and _could_learn(model, person, taught)
+    claims = [(side, count[side, person.person_id]) for count in held for side in ("learner", "giver")]
+    claims.append(("learner", 1 if learns else 0))
+    claims.append(("giver", person.giver_capacity if person.gives else 0))
+    claims.append(("learner", person.learner_capacity))
+    shared = _shared(person, places, claims)
+    return replace(person, giver_capacity=shared["giver"], learner_capacity=shared["learner"])
 
 
 def relationships_within(model: ProgrammeModel, minutes: int | None) -> int | None:
@@ -106,8 +121,8 @@ def _shared(person: Person, places: int, claims: Iterable[tuple[str, int]]) -> d
     return given
 
 
-def _sides(pairs: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    count: Counter[tuple[str, str]] = Counter()
+def _sides(pairs: Iterable[tuple[str, str]]) -> Counter[Side]:
+    count: Counter[Side] = Counter()
     for giver, learner in pairs:
         count["giver", giver] += 1
         count["learner", learner] += 1

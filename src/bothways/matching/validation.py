@@ -72,7 +72,7 @@ def checked(problem: MatchingProblem) -> MatchingProblem:
         message = f"The five weights are points of 100. They add up to {sum(points)}; none may be below 0."
         raise UnfitProblem(message, weights=points)
     own = {p.person_id: p.manager_id for p in people if p.manager_id is not None}
-    people = tuple(within_hours(problem, people))
+    people = tuple(within_hours(problem.model, people))
     return replace(problem, people=people, managers={**problem.managers, **own})
 
 
