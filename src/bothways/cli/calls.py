@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bothways.errors import Invalid
-from bothways.mentoring.programme_models import ProgrammeModel, programme_model, programme_models
+from bothways.mentoring.programme_models import ProgrammeModel, UnknownModel, programme_models
 
 if TYPE_CHECKING:
     from bothways.matching.objective import Patience
-
-SOLVED = ("traditional", "reverse", "reciprocal")
-"""The models that the engine solves today."""
 
 People = Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")]
 Skills = Annotated[Path | None, typer.Option(help="Offers and needs, CSV or XLSX.")]
@@ -41,24 +38,16 @@ TimeLimit = Annotated[
 ]
 
 
-class ModelNotSolved(Invalid):
-    """The model exists; the engine does not match it."""
-
-    code = "model_not_solved"
-
-
 def model_called(model: str) -> ProgrammeModel:
-    """The model of this id, if the engine solves it.
+    """The model of this id.
 
-    Raises: ModelNotSolved, with a plain sentence.
+    Raises: UnknownModel, with a plain sentence.
     """
-    if model in SOLVED:
-        return programme_model(model)
-    if model in programme_models():
-        raise ModelNotSolved(
-            f"{programme_model(model).name} is not matched by this version. It matches {', '.join(SOLVED[:-1])} and {SOLVED[-1]}."
-        )
-    raise ModelNotSolved(f'There is no model "{model}". Choose {", ".join(SOLVED[:-1])} or {SOLVED[-1]}.')
+    models = programme_models()
+    if model not in models:
+        names = list(models)
+        raise UnknownModel(f'There is no model "{model}". Choose {", ".join(names[:-1])} or {names[-1]}.')
+    return models[model]
 
 
 def day_called(text: str | None) -> date:
@@ -93,6 +82,23 @@ def bands_called(text: str | None) -> tuple[int, ...]:
     if not all(word.isascii() and word.isdecimal() and int(word) > 0 for word in words):
         raise Invalid(f'--bands "{text}" is no list of thresholds. Write whole numbers above 0: 2000,4000.')
     return tuple(sorted({int(word) for word in words}))
+
+
+def weights_called(text: str | None) -> dict[str, int]:
+    """The parts of --weights; what is not named is left out.
+
+    >>> weights_called("skills=45, wishes=20")
+    {'skills': 45, 'wishes': 20}
+    """
+    parts: dict[str, int] = {}
+    for entry in (text or "").split(",") if text is not None else []:
+        name, _, number = (word.strip() for word in entry.partition("="))
+        if not (number.isascii() and number.isdecimal()) or name in parts:
+            raise Invalid(
+                f'--weights "{text}" cannot be read. Write each part once with a whole number: skills=45,wishes=20.'
+            )
+        parts[name] = int(number)
+    return parts
 
 
 def coverage_called(text: str) -> str:

@@ -2,13 +2,15 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bothways.cli.calls import (
     AsOf,
+    Bands,
     Columns,
     Conflicts,
     DateOrder,
@@ -16,11 +18,18 @@ from bothways.cli.calls import (
     Mentors,
     People,
     Preferences,
+    Seed,
     Skills,
+    TimeLimit,
+    WorstOff,
     Yes,
+    bands_called,
+    coverage_called,
     date_order_called,
     day_called,
     model_called,
+    patience_called,
+    weights_called,
 )
 from bothways.cli.progress import progress_bar
 from bothways.mentoring.programme_models import ProgrammeModel
@@ -34,7 +43,9 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    model: Annotated[str, typer.Option(help="traditional, reverse or reciprocal.")],
+    model: Annotated[
+        str, typer.Option(help="One of the ten models, such as traditional, reverse or circle.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")],
     people: People = None,
     skills: Skills = None,
@@ -45,7 +56,33 @@ def match(
     columns: Columns = None,
     as_of: AsOf = None,
     date_order: DateOrder = None,
+    coverage: Annotated[
+        str, typer.Option(help="What comes first: people with a partner, or pairs.")
+    ] = "people",
+    bands: Bands = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            help="Parts of fit in proportion: skills, wishes, shared_ground, time, distance.",
+            metavar="skills=45,wishes=20,...",
+        ),
+    ] = None,
+    locked: Annotated[Path | None, typer.Option(help="Pairs that must be: giver_id, learner_id.")] = None,
+    kept: Annotated[
+        Path | None, typer.Option(help="Pairs that run already; as many as coverage allows stay.")
+    ] = None,
+    past: Annotated[Path | None, typer.Option(help="Pairs that were before and are not made again.")] = None,
+    waiting: Annotated[
+        Path | None, typer.Option(help="People left out last time, who go first: person_id.")
+    ] = None,
+    reporting: Annotated[
+        Path | None,
+        typer.Option(help="Who reports to whom beside the line: person_id, superior_id, kind."),
+    ] = None,
+    time_limit: TimeLimit = None,
+    seed: Seed = 0,
     *,
+    worst_off: WorstOff = False,
     skip_bad: Annotated[bool, typer.Option(help="Match the good rows although others are refused.")] = False,
     yes: Yes = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print faults and summary as data.")] = False,
@@ -53,24 +90,39 @@ def match(
     """Find the best relationships for a model and explain each.
 
     Writes relationships.csv, unmatched.csv, certificate.json and report.html. People are covered first,
-    then total fit is as high as it can be; the certificate says how that is proven. When a file has
+    then total fit is as high as it can be; the certificate says how far that is proven. When a file has
     faults, all of them are listed and nothing is written.
     """
     chosen = model_called(model)
     day = day_called(as_of)
+    counted, thresholds, patience = (
+        coverage_called(coverage),
+        bands_called(bands),
+        patience_called(time_limit),
+    )
+    parts = weights_called(weights)
     from bothways.cli.faults import confirm_guesses, show_faults
     from bothways.cli.folder import write_folder
+    from bothways.cli.match_lists import BesideSources, read_beside
     from bothways.cli.pool import problem_of_pool
     from bothways.cli.reading import Sources, read_sources, require_levels
     from bothways.cli.results import result_files, summary
+    from bothways.cli.sources import sources_file
     from bothways.matching.engine import solve
+    from bothways.matching.objective import Coverage, Objective
+    from bothways.matching.weights import weights_of
 
+    rules: dict[str, Any] = {
+        "weights": weights_of(parts),
+        "objective": Objective(Coverage(counted), thresholds, worst_off, seed),
+    }
     sources = Sources(
         people, skills, preferences, conflicts, mentors, mentees, columns, date_order_called(date_order)
     )
     with progress_bar("Reading", show=not as_json) as step:
         step(0.0, "Reading the files")
         reading = read_sources(sources)
+        beside = read_beside(BesideSources(locked, kept, past, waiting, reporting), reading)
         if not reading.rejected:
             require_levels(reading, chosen)
     refused = reading.rejected or (reading.problems and not skip_bad) or not reading.somebody
@@ -80,19 +132,36 @@ def match(
         raise typer.Exit(2)
     confirm_guesses(reading, yes=yes, as_json=as_json)
     pool = reading.pool(day)
+    given = sources_file(
+        out,
+        "match",
+        files={
+            "people": people, "skills": skills, "preferences": preferences, "conflicts": conflicts,
+            "mentors": mentors, "mentees": mentees, "columns": columns, "locked": locked, "kept": kept,
+            "past": past, "waiting": waiting, "reporting": reporting,
+        },
+        options={
+            "model": chosen.id, "as_of": day, "date_order": date_order, "skip_bad": skip_bad,
+            "coverage": counted, "bands": thresholds, "worst_off": worst_off, "weights": parts or None, "seed": seed,
+        },
+    )  # fmt: skip
     with progress_bar("Matching", show=not as_json) as step:
-        problem = problem_of_pool(pool, chosen)
-        matching = solve(problem, progress=lambda share, words: step(share * 0.9, words))
+        problem = replace(problem_of_pool(pool, chosen), **rules, **beside.as_rules())
+        limit = patience()
+        matching = solve(problem, progress=lambda share, words: step(share * 0.9, words), patience=limit)
         step(0.95, "Writing the results")
-        write_folder(out, result_files(pool, problem, matching))
+        write_folder(out, {**result_files(pool, problem, matching), **given})
+    result = summary(matching, out, hurried=limit.left() <= 0)
     if as_json:
-        typer.echo(json.dumps({**reading.as_data(), "result": summary(matching, out)}, ensure_ascii=False))
+        typer.echo(json.dumps({**reading.as_data(), "result": result}, ensure_ascii=False))
     else:
-        _say(chosen, summary(matching, out), out)
+        _say(chosen, result, out)
 
 
-def _say(model: ProgrammeModel, result: dict[str, object], out: Path) -> None:
-    """One paragraph on what was found; quiet in pipes."""
+def _say(model: ProgrammeModel, result: dict[str, Any], out: Path) -> None:
+    """What was found in one paragraph on a terminal; that the best is not proven is said everywhere."""
+    if result["message"]:
+        typer.echo(result["message"], err=True)
     if not sys.stdout.isatty():
         return
     proven = "proven optimal" if result["optimal"] else "the best found, with its bound in the certificate"

@@ -1,27 +1,29 @@
-"""The four files that a matching leaves behind."""
+"""The files that a matching leaves behind: relationships, who is left, report, certificate, and what proves it."""
 
 import csv
 import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bothways import __version__
 from bothways.cli.pool import Pool
+from bothways.cli.proven import covered, stage_data, unproven, versions
 from bothways.cli.report.page import flow_direction, report_page
 from bothways.cli.wording import points
 from bothways.matching.certificate import canonical_sha256, missing_facts, rules_of
 from bothways.matching.problem import MatchingProblem
-from bothways.matching.solution import CoveredNeed, Matching, Stage
+from bothways.matching.proof import proof_files
+from bothways.matching.scores.solution import ScoreSolution
+from bothways.matching.solution import CoveredNeed, Matching
+from bothways.matching.staging import TOTAL
 from bothways.roster.export import neutral
 
 RELATIONSHIP_COLUMNS = (
     "relationship", "model", "giver_id", "giver_name", "learner_id", "learner_name", "direction", "skills",
     "fit", "fit_hundredths", "skills_points", "wishes_points", "shared_ground_points", "time_points",
-    "distance_points", "reasons", "trade_off", "not_known",
+    "distance_points", "reasons", "trade_off", "not_known", "shape", "slot",
 )  # fmt: skip
 UNMATCHED_COLUMNS = ("person_id", "name", "reason_code", "reason", "what_would_help")
 
@@ -38,7 +40,13 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
             json.dumps(certificate, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
         ).encode(),
         "report.html": report_page(pool, problem, matching, sha256=sha256, missing=missing).encode(),
+        **proof_of(matching, [person.person_id for person in problem.people], seed=problem.objective.seed),
     }
+
+
+def proof_of(found: Matching | ScoreSolution, ids: Sequence[str], *, seed: int) -> dict[str, bytes]:
+    """The files that prove the pairs over everybody, for those that have such a proof."""
+    return {} if found.proof is None else proof_files(found.proof, ids, seed=seed)
 
 
 def input_sha256(pool: Pool, problem: MatchingProblem) -> str:
@@ -55,36 +63,34 @@ def certificate_data(
         "input_sha256": sha256,
         "rules": {
             **rules_of(problem),
+            "objective": [stage.name for stage in matching.objective],
             "as_of": pool.as_of.isoformat(),
             "feasible_pairs": matching.feasible_pairs,
         },
-        "objective": _stages(matching.objective),
-        "bound": _stages(matching.bound),
+        "objective": stage_data(matching.objective),
+        "bound": stage_data(matching.bound),
         "gap": [
-            {"name": stage.name, "value": bound[stage.name] - stage.value} for stage in matching.objective
+            {"name": stage.name, "value": abs(bound[stage.name] - stage.value)}
+            for stage in matching.objective
         ],
         "optimal": matching.optimal,
-        "versions": {
-            "bothways": __version__,
-            **{name: version(name) for name in ("numpy", "ortools", "scipy")},
-        },
+        "versions": versions(),
     }
 
 
-def summary(matching: Matching, out: Path) -> dict[str, Any]:
+def summary(matching: Matching, out: Path, *, hurried: bool = False) -> dict[str, Any]:
     """The result in a few values, for the terminal and for programs."""
     return {
         "out": str(out),
         "relationships": len(matching.relationships),
-        "people_covered": matching.objective[0].value,
-        "total_fit": matching.objective[1].value,
+        "people_covered": covered(matching),
+        "total_fit": next(stage.value for stage in matching.objective if stage.name == TOTAL),
         "optimal": matching.optimal,
         "unmatched": len(matching.unmatched),
+        "objective": stage_data(matching.objective),
+        "bound": stage_data(matching.bound),
+        "message": unproven(matching.objective, matching.bound, hurried=hurried),
     }
-
-
-def _stages(stages: Sequence[Stage]) -> list[dict[str, Any]]:
-    return [{"name": stage.name, "value": stage.value} for stage in stages]
 
 
 def _relationship_rows(pool: Pool, problem: MatchingProblem, matching: Matching) -> Iterable[Sequence[str]]:
@@ -109,6 +115,8 @@ def _relationship_rows(pool: Pool, problem: MatchingProblem, matching: Matching)
                 "; ".join(reason.text for reason in relationship.reasons),
                 relationship.trade_off.text if relationship.trade_off else "",
                 ", ".join(relationship.missing),
+                relationship.shape.value,
+                relationship.slot or "",
             )
 
 

@@ -1,17 +1,15 @@
-"""The two files that solved scores leave behind."""
+"""The files that solved scores leave behind."""
 
 import csv
 import io
 import json
-from collections.abc import Sequence
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bothways import __version__
+from bothways.cli.proven import stage_data, unproven, versions
+from bothways.cli.results import proof_of
 from bothways.matching.scores import Kind, Options, Scores, ScoreSolution
-from bothways.matching.solution import Stage
 from bothways.roster.export import neutral
 
 COLUMNS = ("kind", "group", "giver_id", "learner_id", "score")
@@ -28,17 +26,11 @@ def score_files(scores: Scores, options: Options, solution: ScoreSolution) -> di
         "input_sha256": score_sha256(solution.kind, scores, options),
     }
     text = json.dumps(certificate, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    return {"matching.csv": _matching(solution), "certificate.json": text.encode()}
-
-
-def stage_data(stages: Sequence[Stage]) -> list[dict[str, Any]]:
-    """Stages as plain data."""
-    return [{"name": stage.name, "value": stage.value} for stage in stages]
-
-
-def versions() -> dict[str, str]:
-    """Versions of Bothways and of the packages that solve."""
-    return {"bothways": __version__, **{name: version(name) for name in ("numpy", "ortools", "scipy")}}
+    return {
+        "matching.csv": _matching(solution),
+        "certificate.json": text.encode(),
+        **proof_of(solution, scores.ids, seed=options.seed),
+    }
 
 
 def score_sha256(kind: Kind, scores: Scores, options: Options) -> str:
@@ -70,25 +62,8 @@ def summary(solution: ScoreSolution, out: Path) -> dict[str, Any]:
         "objective": stage_data(solution.objective),
         "bound": stage_data(solution.bound),
         "optimal": solution.optimal,
-        "message": message(solution),
+        "message": unproven(solution.objective, solution.bound, hurried=solution.hurried),
     }
-
-
-def message(solution: ScoreSolution) -> str:
-    """One plain sentence where the best is not proven, else nothing."""
-    if solution.optimal:
-        return ""
-    stage, bound = next(
-        (reached, bound)
-        for reached, bound in zip(solution.objective, solution.bound, strict=True)
-        if reached != bound
-    )
-    why = "The time limit was reached" if solution.hurried else "The search ended"
-    side = "at least" if bound.value < stage.value else "at most"
-    return (
-        f"{why} before the best was proven: {stage.name.replace('_', ' ')} is {stage.value:,}, "
-        f"and {side} {bound.value:,} is possible. certificate.json holds every bound."
-    )
 
 
 def _matching(solution: ScoreSolution) -> bytes:

@@ -102,6 +102,7 @@ def solve(
     from bothways.cli.folder import write_folder
     from bothways.cli.score_files import ScoreSources, read_score_files
     from bothways.cli.score_results import score_files, summary
+    from bothways.cli.sources import sources_file
     from bothways.matching.objective import Coverage
     from bothways.matching.scores import Options, solve_scores
 
@@ -128,7 +129,19 @@ def solve(
             progress=lambda share, words: step(share * 0.9, words),
         )  # fmt: skip
         step(0.95, "Writing the results")
-        write_folder(out, score_files(reading.scores, asked, solution))
+        given = sources_file(
+            out,
+            "solve",
+            files={
+                "scores": scores,
+                "capacities": capacities,
+                "locked": locked,
+                "kept": kept,
+                "pure_givers": pure_givers,
+            },
+            options={"kind": chosen, "objective": objective, **options},
+        )
+        write_folder(out, {**score_files(reading.scores, asked, solution), **given})
     result = summary(solution, out)
     if as_json:
         typer.echo(json.dumps({**reading.as_data(), "result": result}, ensure_ascii=False))

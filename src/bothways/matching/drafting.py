@@ -117,17 +117,19 @@ def _two_way(
     _refuse_overfull(population, places, locked.giver, locked.learner)
     matched = np.isin(np.arange(size), np.concatenate([locked.giver, locked.learner]))
     two = best_two_way_pairs(
-        feasible, places, ~matched & population.gives, np.sort(pair_keys(locked)), progress=progress
+        feasible,
+        places,
+        ~matched & population.gives,
+        np.sort(pair_keys(locked)),
+        objective=objective,
+        kept=kept,
+        waiting=waiting,
+        progress=progress,
+        patience=patience,
     )
     base = stage_values(objective, locked, kept=kept, waiting=waiting, two_way=True)
-    if hasattr(two, "objective"):
-        found, bound = two.objective, two.bound
-    else:
-        names = "people_covered", "total_fit"
-        found = tuple(Stage(*stage) for stage in zip(names, (two.covered, two.fit), strict=True))
-        bound = tuple(Stage(*stage) for stage in zip(names, (two.covered_bound, two.fit_bound), strict=True))
-    some_locked = len(locked) > 0
-    return two.pairs, beside(found, base, pairs=some_locked), beside(bound, base, pairs=some_locked), None
+    reached = beside(two.objective, base, pairs=len(locked) > 0)
+    return two.pairs, reached, beside(two.bound, base, pairs=len(locked) > 0), None
 
 
 def locked_pairs(population: Population) -> tuple[Ints, Ints, Ints]:

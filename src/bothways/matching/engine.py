@@ -7,6 +7,7 @@ from bothways.matching.assignment import Progress
 from bothways.matching.auditing import Audit, AuditedPair, BlockingPair, audit
 from bothways.matching.drafting import LockedPairBreaksRule, draft
 from bothways.matching.explain import relationships
+from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.population import population_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.review import (
@@ -47,12 +48,15 @@ __all__ = [
 ]
 
 
-def solve(problem: MatchingProblem, *, progress: Progress | None = None) -> Matching:
-    """The best set of relationships: people covered first, then total fit, over all feasible pairs.
+def solve(
+    problem: MatchingProblem, *, progress: Progress | None = None, patience: Patience = UNHURRIED
+) -> Matching:
+    """The best set of relationships, stage after stage (`problem.objective`), over all that are feasible.
 
     Args:
         problem: people and rules; the order of people does not matter.
         progress: told the share done (0 to 1) and a sentence; it may raise to cancel.
+        patience: how long a search that may not end is let run; then the best so far stands with its bound.
 
     Returns: relationships with reasons, the unmatched with reasons and what would help, and the proof:
         objective and bound agree wherever `optimal` is true.
@@ -69,7 +73,9 @@ def solve(problem: MatchingProblem, *, progress: Progress | None = None) -> Matc
     tell = progress or (lambda _share, _text: None)
     tell(0.0, "Reading people and rules")
     population = population_of(checked(problem))
-    chosen = draft(population, progress=lambda share, text: tell(0.05 + 0.75 * share, text))
+    chosen = draft(
+        population, progress=lambda share, text: tell(0.05 + 0.75 * share, text), patience=patience
+    )
     tell(0.8, "Finding the reasons")
     proposals = relationships(population, chosen.giver, chosen.learner)
     left = unmatched_of(population, chosen, progress=lambda share, text: tell(0.85 + 0.15 * share, text))

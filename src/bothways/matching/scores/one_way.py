@@ -34,7 +34,8 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
         locked=locked,
         progress=progress,
     )
-    return ScoreSolution(task.kind, flows_of(task, joined([locked, best.pairs])), best.objective, best.bound)
+    flows = flows_of(task, joined([locked, best.pairs]))
+    return ScoreSolution(task.kind, flows, best.objective, best.bound, proof=best.proof)
 
 
 def flows_of(task: Task, chosen: Scored) -> tuple[ScoredFlow, ...]:

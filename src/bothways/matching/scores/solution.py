@@ -1,10 +1,14 @@
 """What was found among scores: flows by group, with objective and bound."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bothways.matching.scores.options import Kind
 from bothways.matching.solution import Shape, Stage
+
+if TYPE_CHECKING:
+    from bothways.matching.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class ScoreSolution:
         flows: sorted by group; the flows of a ring follow each other, a chain begins with its pure giver.
         objective: stages in order; bound: what no answer can exceed, stage after stage.
         hurried: whether the time given ran out before the bound was reached.
+        proof: of an assignment, the prices that prove it over all pairs; rows are places in `Scores.ids`.
     """
 
     kind: Kind
@@ -39,6 +44,7 @@ class ScoreSolution:
     objective: tuple[Stage, ...]
     bound: tuple[Stage, ...]
     hurried: bool = False
+    proof: "Proof | None" = field(default=None, compare=False, repr=False)
 
     @property
     def optimal(self) -> bool:
