@@ -94,6 +94,7 @@ def _person(record: RosterRecord, model: ProgrammeModel, spelling: Mapping[str, 
         learns=record.direction != "give" and not (model.two_way and record.learner_capacity == 0),
         giver_capacity=model.capacity if record.giver_capacity is None else record.giver_capacity,
         learner_capacity=1 if record.learner_capacity is None else record.learner_capacity,
+        minutes_month=record.monthly_minutes,
     )
 
 
