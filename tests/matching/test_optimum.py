@@ -13,7 +13,6 @@ from bothways.matching.assignment import best_pairs
 from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.engine import LockedPairBreaksRule, problem_of, solve
 from bothways.matching.network import Network, Side
-from bothways.matching.odd_cycles import exact_group
 from bothways.matching.pairs import FeasiblePairs, ListedPairs
 from bothways.matching.places import Places
 from bothways.matching.population import population_of
@@ -173,48 +172,6 @@ def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypa
     assert every.proven
 
 
-def best_of_general_graph(pairs, places):
-    found = (0, 0)
-
-    def explore(at, left, covered, fit):
-        nonlocal found
-        if at == len(pairs):
-            found = max(found, (len(covered), fit))
-            return
-        a, b, value = pairs[at]
-        explore(at + 1, left, covered, fit)
-        if left[a] and left[b]:
-            left[a] -= 1
-            left[b] -= 1
-            explore(at + 1, left, covered | {a, b}, fit + value)
-            left[a] += 1
-            left[b] += 1
-
-    explore(0, list(places), frozenset(), 0)
-    return found
-
-
-@pytest.mark.parametrize("most", [1, 2])
-@pytest.mark.parametrize("seed", range(60))
-def test_odd_cycles_are_resolved_exactly(seed, most):
-    rng = np.random.default_rng(seed)
-    n = 7
-    every = [(a, b) for a in range(n) for b in range(a + 1, n)]
-    picked = sorted(every[i] for i in rng.choice(len(every), 10, replace=False))
-    fit = rng.integers(0, 30, len(picked))
-    places = rng.integers(1, most + 1, n)
-    pairs = Scored(
-        np.array([b for _, b in picked], np.int32),
-        np.array([a for a, _ in picked], np.int32),
-        fit.astype(np.int16),
-    )
-
-    found = exact_group(pairs, places.astype(np.int64), np.ones(n, bool))
-
-    best = best_of_general_graph([(a, b, int(f)) for (a, b), f in zip(picked, fit, strict=True)], places)
-    assert (found.covered, found.fit) == best == (found.covered_bound, found.fit_bound)
-
-
 def test_three_people_in_a_ring_of_wishes_leave_one_out_and_say_so():
     ring = [
         Person(
@@ -272,16 +229,3 @@ def test_progress_rises_to_one_and_may_cancel():
 
     with pytest.raises(StopError):
         solve(problem, progress=cancel)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_when_effort_runs_out_the_draft_is_sound_and_its_bound_honest(monkeypatch, seed):
-    problem = pool("reciprocal", 60, seed, skills=3, most_places=1)
-    best = value(solve(problem))
-    monkeypatch.setattr("bothways.matching.odd_cycles.EFFORT", 1e-9)
-
-    found = solve(problem)
-
-    bound = tuple(stage.value for stage in found.bound)
-    assert value(found) == measured(problem, found) <= best <= bound
-    assert found.optimal == (value(found) == bound)
