@@ -10,6 +10,9 @@ MODELS = {
     "traditional": {"two_way": False, "upward": False},
     "reverse": {"two_way": False, "upward": True},
     "reciprocal": {"two_way": True, "upward": True},
+    "skill_swap": {"two_way": True, "upward": False},
+    "reverse_shadowing": {"two_way": False, "upward": True},
+    "flash": {"two_way": False, "upward": False},
 }
 
 
@@ -66,7 +69,9 @@ def allowed_gap(model, giver, learner):
         if giver.level == learner.level:
             return any(lead is not None and lead >= 2 for _, _, lead in covers(giver, learner))
         return giver.level > learner.level
-    return giver.level < learner.level if model == "reverse" else giver.level != learner.level
+    if model in {"skill_swap", "flash"}:
+        return True
+    return giver.level != learner.level if model == "reciprocal" else giver.level < learner.level
 
 
 def feasible(problem, giver, learner):

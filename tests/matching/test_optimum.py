@@ -35,8 +35,8 @@ def measured(problem, found):
     return len(covered), sum(r.fit.hundredths for r in found.relationships)
 
 
-@pytest.mark.parametrize("model", ["traditional", "reverse", "reciprocal"])
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("model", reference.MODELS)
+@pytest.mark.parametrize("seed", range(50))
 def test_no_choice_of_pairs_is_better(model, seed):
     problem = pool(model, 6 + seed % 2, seed, skills=2)
     if len(reference.candidates(problem)) > 14:
@@ -50,8 +50,8 @@ def test_no_choice_of_pairs_is_better(model, seed):
     assert found.feasible_pairs == len(reference.candidates(problem))
 
 
-@pytest.mark.parametrize("model", ["traditional", "reverse", "reciprocal"])
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("model", reference.MODELS)
+@pytest.mark.parametrize("seed", range(15))
 def test_locked_pairs_stay_and_the_rest_is_the_best_around_them(model, seed):
     free = pool(model, 6, seed, skills=2)
     listed = sorted(reference.candidates(free))

@@ -124,6 +124,7 @@ def _two_way(
         objective=objective,
         kept=kept,
         waiting=waiting,
+        weakest_locked=int(locked.fit.min()) if len(locked) else None,
         progress=progress,
         patience=patience,
     )
