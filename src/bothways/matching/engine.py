@@ -20,6 +20,7 @@ from bothways.matching.review import (
     sentence,
     suggest_swap,
 )
+from bothways.matching.rings.matching import ring_matching
 from bothways.matching.solution import Matching
 from bothways.matching.unmatched import unmatched_of
 from bothways.matching.validation import LevelsMissing, UnfitProblem, checked, problem_of
@@ -71,6 +72,8 @@ def solve(
     ([(('ada', 'bo'), 56)], True)
     """
     tell = progress or (lambda _share, _text: None)
+    if problem.model.shape == "ring":
+        return ring_matching(problem, progress=progress, patience=patience)
     tell(0.0, "Reading people and rules")
     population = population_of(checked(problem))
     chosen = draft(

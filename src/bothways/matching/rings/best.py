@@ -1,0 +1,302 @@
+"""The best rings and chains, stage after stage: people who learn, then what runs already, then scores."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bothways.matching.assignment import Progress
+from bothways.matching.objective import PEOPLE_THEN_FIT, UNHURRIED, Coverage, Objective, Patience
+from bothways.matching.population import Bools, Ints
+from bothways.matching.rings.arcs import Arcs, Ask, LockedArcsImpossible, RingOptimum
+from bothways.matching.rings.columns import NOBODY, Columns, Walker
+from bothways.matching.rings.exact import Found, searched
+from bothways.matching.rings.packing import Packing, completed, packing_of
+from bothways.matching.rings.stage import Search
+from bothways.matching.solution import Stage
+
+LOCK_EFFORT = 30.0
+"""CP-SAT's deterministic time for whether locked arcs can be met."""
+
+
+def best_rings(
+    arcs: Arcs,
+    *,
+    shortest: int = 2,
+    longest: int = 3,
+    longest_chain: int = 0,
+    pure_givers: frozenset[int] = frozenset(),
+    capacity: Ints | None = None,
+    objective: Objective = PEOPLE_THEN_FIT,
+    locked: frozenset[tuple[int, int]] = frozenset(),
+    kept: frozenset[tuple[int, int]] = frozenset(),
+    waiting: frozenset[int] = frozenset(),
+    progress: Progress | None = None,
+    patience: Patience = UNHURRIED,
+) -> RingOptimum:
+    """Rings, and chains from pure givers, that share no person beyond capacity.
+
+    Formulation (the cycle formulation of set packing, Abraham, Blum and Sandholm 2007): choose groups x of 0 or 1 to
+    maximise the stages one after the other under sum(x of the groups with a person) <= its capacity. Coverage
+    counts people who learn; each later stage holds the ones before it as rows. The relaxation is tightened by
+    subset-row cuts, what its prices rule out is left out, and CP-SAT searches the rest, neighbourhood by
+    neighbourhood where it is large.
+
+    Args:
+        arcs: who can teach whom.
+        shortest: least people in a ring, 2 to 4.
+        longest: most people in a ring, 2 to 4.
+        longest_chain: arcs of a chain, 0 for none.
+        pure_givers: rows that give once and learn nothing; only they start chains, and they are in no ring.
+        capacity: per row, in how many groups the person may be (0 excludes); one where None.
+        objective: stages, see `Objective`.
+        locked: arcs that must be used.
+        kept: arcs of which as many as coverage allows stay.
+        waiting: rows left out last time.
+        progress: is told the share done and may raise to cancel.
+        patience: how long it may take.
+
+    Returns: groups with the value and the proven bound of each stage.
+
+    Raises: UnfitArcs; LockedArcsImpossible, naming locked arcs that cannot be met together.
+
+    >>> arcs = Arcs(np.array([0, 1, 2, 0]), np.array([1, 2, 0, 2]), np.array([5, 6, 7, 9]), people=3)
+    >>> found = best_rings(arcs)
+    >>> [group.people for group in found.groups], [(s.name, s.value) for s in found.objective], found.optimal
+    ([(0, 1, 2)], [('people_covered', 3), ('total_fit', 18)], True)
+    """
+    ask = Ask(
+        shortest=shortest,
+        longest=longest,
+        longest_chain=longest_chain if pure_givers else 0,
+        pure=pure_givers,
+        capacity=capacity,
+        objective=objective,
+        locked=locked,
+        kept=kept,
+        waiting=waiting,
+    ).checked()
+    return _Staged(arcs.sorted(), ask, progress or (lambda _share, _text: None), patience).solved()
+
+
+class _Staged:
+    """The stages of one problem, in their order."""
+
+    def __init__(self, arcs: Arcs, ask: Ask, progress: Progress, patience: Patience) -> None:
+        self.tell = progress
+        capacity = (
+            np.ones(arcs.people, dtype=np.int64) if ask.capacity is None else ask.capacity.astype(np.int64)
+        )
+        self._refuse_strangers(arcs, ask, capacity)
+        open_arcs = (capacity[arcs.giver] > 0) & (capacity[arcs.learner] > 0)
+        pure = np.zeros(arcs.people, dtype=bool)
+        pure[list(ask.pure)] = True
+        self.arcs = arcs = arcs.some(open_arcs & ~pure[arcs.learner])
+        self.ask = ask
+        self.patience = patience
+        self.tell(0.02, "Walking along every ring and chain")
+        walker = Walker(arcs, ask)
+        nothing = np.zeros(len(arcs), dtype=np.int64)
+        columns = walker.worth_more(nothing, np.zeros(arcs.people, dtype=np.int64), None)
+        columns = columns.some(self._beside_locked(columns, capacity))
+        self.columns = columns.some(_mixed_order(columns, ask.objective.seed))
+        self.packing = packing_of(arcs, ask, self.columns, capacity)
+        self.search = Search(arcs, self.columns, ask.objective.seed, patience)
+        self.chosen = self._start()
+        self.objective: list[Stage] = []
+        self.bound: list[Stage] = []
+
+    def solved(self) -> RingOptimum:
+        """All stages, one after the other."""
+        objective, ask = self.ask.objective, self.ask
+        one = np.ones(len(self.arcs), dtype=np.int64)
+        if objective.coverage is Coverage.PEOPLE:
+            self._stage("people_covered", self._of_learners(np.ones(self.arcs.people, dtype=np.int64)))
+        elif objective.coverage is Coverage.PAIRS:
+            self._stage("pairs", self._of_arcs(one))
+        if ask.waiting:
+            waits = np.zeros(self.arcs.people, dtype=np.int64)
+            waits[list(ask.waiting)] = 1
+            self._stage("waiting_covered", self._of_learners(waits))
+        if ask.kept:
+            kept = np.array([giver * self.arcs.people + to for giver, to in sorted(ask.kept)], dtype=np.int64)
+            self._stage("kept", self._of_arcs(np.isin(self.arcs.keys(), kept).astype(np.int64)))
+        for threshold in objective.bands:
+            self._stage(f"below_{threshold}", -self._of_arcs((self.arcs.score < threshold).astype(np.int64)))
+        if objective.worst_off:
+            self._weakest()
+        self._stage("total_fit", self._of_arcs(self.arcs.score.astype(np.int64)))
+        groups = sorted(
+            (self.columns.group(int(i)) for i in np.flatnonzero(self.chosen[: self.packing.groups])),
+            key=lambda group: (not group.ring, group.people),
+        )
+        return RingOptimum(tuple(groups), tuple(self.objective), tuple(self.bound))
+
+    def _stage(self, name: str, values: Ints) -> None:
+        """Solve one stage and hold its value from then on; minimised stages come in with negative values."""
+        self.tell(0.1 + 0.8 * min(1.0, len(self.objective) / 4), "Choosing rings and chains")
+        found = self.search.best(self.packing, values, self.chosen)
+        self.chosen = found.chosen
+        sign = -1 if name.startswith("below_") else 1
+        self.objective.append(Stage(name, sign * found.worth))
+        self.bound.append(Stage(name, sign * found.bound))
+        self.packing = self.packing.at_least(values, found.worth)
+
+    def _of_arcs(self, of_arc: Ints) -> Ints:
+        """Values of columns that add up over their arcs."""
+        return np.concatenate(
+            [self.columns.sums(of_arc), np.zeros(len(self.packing.counted), dtype=np.int64)]
+        )
+
+    def _of_learners(self, of_person: Ints) -> Ints:
+        """Values of columns by who learns in them; those who may be in several groups count once."""
+        alone = of_person.copy()
+        alone[self.packing.counted] = 0
+        return np.concatenate([self.columns.sums(alone[self.arcs.learner]), of_person[self.packing.counted]])
+
+    def _weakest(self) -> None:
+        """The lowest score as high as the stages before it allow, by halving the range of scores; 0 for no groups."""
+        scores = np.unique(self.arcs.score)
+        weakest = self._weakest_leg()
+        low, high = self._rank(scores, self.chosen), len(scores) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = self._above(weakest >= scores[middle])
+            if found.impossible:
+                high = middle - 1
+            elif found.chosen is not None:
+                self.chosen = found.chosen
+                low = self._rank(scores, found.chosen)
+            else:
+                break
+        if low >= 0:
+            self.packing = self._restricted(weakest >= scores[low])
+        value, bound = (int(scores[rank]) if rank >= 0 else 0 for rank in (low, high))
+        self.objective.append(Stage("weakest", value))
+        self.bound.append(Stage("weakest", bound))
+
+    def _rank(self, scores: Ints, chosen: Bools) -> int:
+        """Where the lowest chosen score stands among all scores; -1 where nothing is chosen."""
+        legs = self.columns.arcs[chosen[: self.packing.groups]]
+        legs = legs[legs != NOBODY]
+        return int(np.searchsorted(scores, self.arcs.score[legs].min())) if len(legs) else -1
+
+    def _above(self, open_groups: Bools) -> Found:
+        """A choice of at least one of these groups that holds all stages so far."""
+        some = np.zeros(self.packing.size, dtype=np.int64)
+        some[: self.packing.groups] = 1
+        return searched(
+            self.packing.at_least(some, 1),
+            np.zeros(self.packing.size, dtype=np.int64),
+            np.concatenate([open_groups, np.ones(len(self.packing.counted), dtype=bool)]),
+            start=None,
+            effort=LOCK_EFFORT,
+            seed=self.ask.objective.seed,
+            patience=self.patience,
+        )
+
+    def _restricted(self, open_groups: Bools) -> Packing:
+        """The programme without the other groups."""
+        closed = np.concatenate(
+            [(~open_groups).astype(np.int64), np.zeros(len(self.packing.counted), np.int64)]
+        )
+        return self.packing.at_least(-closed, 0)
+
+    def _weakest_leg(self) -> Ints:
+        """Per group its lowest score."""
+        padded = np.append(self.arcs.score.astype(np.int64), np.int64(1 << 60))
+        return np.asarray(padded[self.columns.arcs].min(axis=1))
+
+    def _beside_locked(self, columns: Columns, capacity: Ints) -> Bools:
+        """Groups that can stand beside the locked arcs: somebody with one place is in a group with all of its own."""
+        fits = np.ones(len(columns), dtype=bool)
+        keys = self.arcs.keys()
+        for giver, learner in sorted(self.ask.locked):
+            place = np.flatnonzero(keys == giver * self.arcs.people + learner)
+            using = (columns.arcs == (place[0] if len(place) else -2)).any(axis=1)
+            for person in (giver, learner):
+                if capacity[person] == 1:
+                    fits &= using | ~(columns.people == person).any(axis=1)
+        return fits
+
+    def _start(self) -> Bools:
+        """A choice that holds the locked arcs, empty where there are none."""
+        nothing = np.zeros(self.packing.size, dtype=bool)
+        if not self.ask.locked:
+            return nothing
+        open_columns = np.ones(self.packing.size, dtype=bool)
+        open_columns[: self.packing.groups] = self._touching_locked()
+        zero = np.zeros(self.packing.size, dtype=np.int64)
+        found = searched(
+            self.packing,
+            zero,
+            open_columns,
+            start=None,
+            effort=LOCK_EFFORT,
+            seed=self.ask.objective.seed,
+            patience=UNHURRIED,
+        )
+        if found.chosen is None:
+            self._refuse_locked()
+        chosen = found.chosen if found.chosen is not None else nothing
+        return completed(self.packing, self.columns, self.arcs, chosen[: self.packing.groups])
+
+    def _touching_locked(self) -> Bools:
+        keys = np.array([g * self.arcs.people + to for g, to in sorted(self.ask.locked)], dtype=np.int64)
+        legs = np.flatnonzero(np.isin(self.arcs.keys(), keys))
+        return np.asarray(np.isin(self.columns.arcs, legs).any(axis=1))
+
+    def _refuse_locked(self) -> None:
+        """Name a smallest set of locked arcs that cannot be met together: each is needed for the contradiction."""
+        guilty = sorted(self.ask.locked)
+        for arc in sorted(self.ask.locked):
+            rest = [other for other in guilty if other != arc]
+            if rest and not self._can_meet(rest):
+                guilty = rest
+        said = ", ".join(f"{self.arcs.name(giver)} to {self.arcs.name(to)}" for giver, to in guilty)
+        what = (
+            "is in no ring or chain that can be"
+            if len(guilty) == 1
+            else "cannot all be in rings and chains together"
+        )
+        raise LockedArcsImpossible(
+            f"Locked, but {what}: {said}. Unlock one, or allow longer rings or chains.",
+            arcs=[(self.arcs.name(giver), self.arcs.name(to)) for giver, to in guilty],
+        )
+
+    def _can_meet(self, locked: list[tuple[int, int]]) -> bool:
+        try:
+            _Staged(
+                self.arcs, replace(self.ask, locked=frozenset(locked)), lambda _s, _t: None, self.patience
+            )
+        except LockedArcsImpossible:
+            return False
+        return True
+
+    def _refuse_strangers(self, arcs: Arcs, ask: Ask, capacity: Ints) -> None:
+        """Locked arcs that do not exist, or whose people may be nowhere."""
+        keys = set(arcs.keys().tolist())
+        for giver, learner in sorted(ask.locked):
+            pair = arcs.name(giver), arcs.name(learner)
+            within = min(giver, learner) >= 0 and max(giver, learner) < arcs.people
+            if not within or giver * arcs.people + learner not in keys:
+                reason = "is not among the allowed pairs"
+            elif capacity[giver] <= 0 or capacity[learner] <= 0:
+                reason = "has somebody with no place"
+            elif learner in ask.pure:
+                reason = "has a pure giver as learner, and pure givers learn nothing"
+            else:
+                continue
+            raise LockedArcsImpossible(
+                f"Locked, but {pair[0]} to {pair[1]} {reason}. Unlock it.", arcs=[pair]
+            )
+
+
+def _mixed_order(columns: Columns, seed: int) -> Ints:
+    """An order of the groups by a keyed hash, so that equal choices are decided by the seed and nothing else."""
+    mixed = np.full(len(columns), np.uint64(seed & 0xFFFFFFFFFFFFFFFF), dtype=np.uint64)
+    for column in (*columns.people.T, columns.ring):
+        mixed += (column.astype(np.int64) + 2).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(31)
+    return np.argsort(mixed, kind="stable")
