@@ -34,3 +34,20 @@ def fault_line(problem: RosterProblem) -> str:
         place.append(problem.column)
     value = f' "{problem.value}"' if problem.value else ""
     return f"{', '.join(place)}{value}: {problem.message} {problem.remedy}"
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def slot_words(slot: str) -> str:
+    """A common time of the week, given as minutes in UTC.
+
+    >>> slot_words("540-600"), slot_words("9960-10080"), slot_words("each week")
+    ('Monday, 09:00 to 10:00 UTC', 'Sunday, 22:00 to 24:00 UTC', 'each week')
+    """
+    start, _, end = slot.partition("-")
+    if not (start.isdecimal() and end.isdecimal()):
+        return slot
+    day, begin = divmod(int(start), 24 * 60)
+    finish = int(end) - day * 24 * 60
+    return f"{_DAYS[day % 7]}, {begin // 60:02}:{begin % 60:02} to {finish // 60:02}:{finish % 60:02} UTC"

@@ -11,9 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bothways import __version__
 from bothways.cli.pool import Pool
-from bothways.cli.wording import points
+from bothways.cli.proven import covered
+from bothways.cli.report.pictures import picture
+from bothways.cli.wording import counted, points, slot_words
 from bothways.matching.problem import MatchingProblem
-from bothways.matching.solution import Fit, FlowProposal, Matching, RelationshipProposal
+from bothways.matching.solution import Fit, FlowProposal, Matching, RelationshipProposal, Shape
+from bothways.matching.staging import TOTAL
 from bothways.mentoring.flows import Direction, direction
 from bothways.skills.coverage import Coverage, Holder, coverage
 from bothways.skills.levels import TEACHING_LEVEL
@@ -82,7 +85,7 @@ def report_page(
     pool: Pool, problem: MatchingProblem, matching: Matching, *, sha256: str, missing: dict[str, int]
 ) -> str:
     """The whole page as HTML text; byte-identical for the same input."""
-    covered, total = matching.objective[0].value, matching.objective[1].value
+    total = next(stage.value for stage in matching.objective if stage.name == TOTAL)
     fits = [relationship.fit for relationship in matching.relationships]
     learners = _seekers(problem)
     skills = supply_and_need(problem)
@@ -92,7 +95,7 @@ def report_page(
         model=problem.model,
         as_of=f"{pool.as_of.day} {pool.as_of:%B %Y}",
         people=len(problem.people),
-        covered=covered,
+        covered=covered(matching),
         seekers=learners,
         weakest=min((fit.points for fit in fits), default=None),
         total=points(total),
@@ -143,29 +146,51 @@ def _best_first(relationship: RelationshipProposal) -> tuple[int, tuple[str, str
 
 
 def _seekers(problem: MatchingProblem) -> int:
-    if problem.model.two_way:
+    if problem.model.two_way or problem.model.shape == "ring":
         return len(problem.people)
     return sum(1 for person in problem.people if person.learns and person.needs)
 
 
 def _card(relationship: RelationshipProposal, pool: Pool, problem: MatchingProblem) -> dict[str, Any]:
-    flows = [
-        {
-            "giver": _chip(flow.giver_id, pool),
-            "learner": _chip(flow.learner_id, pool),
-            "direction": flow_direction(flow, pool).value,
-            "word": DIRECTION_WORDS[flow_direction(flow, pool)],
-            "covers": flow.covers,
-        }
-        for flow in relationship.flows
-    ]
+    people = [_chip(person_id, pool) for person_id in relationship.people]
+    drawn = relationship.shape in {Shape.RING, Shape.CHAIN}
     return {
-        "flows": flows,
+        "shape": relationship.shape.value,
+        "title": _title(relationship, pool),
+        "people": people,
+        "picture": picture(relationship.shape, len(people)) if drawn else None,
+        "givers": [_chip(giver, pool) for giver in dict.fromkeys(f.giver_id for f in relationship.flows)],
+        "slot": slot_words(relationship.slot) if relationship.slot else None,
+        "flows": [_flow(flow, pool) for flow in relationship.flows],
         "fit": relationship.fit,
         "bars": fit_bars(relationship.fit, problem),
         "reasons": [reason.text for reason in relationship.reasons],
         "trade_off": relationship.trade_off.text if relationship.trade_off else None,
     }
+
+
+def _flow(flow: FlowProposal, pool: Pool) -> dict[str, Any]:
+    way = flow_direction(flow, pool)
+    return {
+        "giver": _chip(flow.giver_id, pool),
+        "learner": _chip(flow.learner_id, pool),
+        "direction": way.value,
+        "word": DIRECTION_WORDS[way],
+        "covers": flow.covers,
+    }
+
+
+def _title(relationship: RelationshipProposal, pool: Pool) -> str:
+    """What the card is called by those who hear it: a ring leg by leg, a circle by its givers."""
+    name = pool.name
+    if relationship.shape is Shape.PAIR:
+        return f"{name(relationship.pair[0])} and {name(relationship.pair[1])}"
+    if relationship.shape is Shape.CIRCLE:
+        givers = " and ".join(name(giver) for giver in dict.fromkeys(f.giver_id for f in relationship.flows))
+        learners = len({flow.learner_id for flow in relationship.flows})
+        return f"{givers} with {counted(learners, 'learner')}"
+    legs = (f"{name(flow.giver_id)} teaches {name(flow.learner_id)}" for flow in relationship.flows)
+    return ", ".join(legs)
 
 
 def _chip(person_id: str, pool: Pool) -> dict[str, str]:
