@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from bothways import __version__
-from bothways.cli import audit, compare, match, roster, solve, synth
+from bothways.cli import audit, certify, compare, match, roster, solve, synth
 from bothways.errors import BothwaysError
 
 
@@ -59,6 +59,7 @@ def _root(
 match.register(app)
 solve.register(app)
 audit.register(app)
+certify.register(app)
 compare.register(app)
 synth.register(app)
 app.add_typer(roster.app, name="roster", help="Lists of people: what an import would do.")

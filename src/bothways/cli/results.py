@@ -46,7 +46,7 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
 
 def proof_of(found: Matching | ScoreSolution, ids: Sequence[str], *, seed: int) -> dict[str, bytes]:
     """The files that prove the pairs over everybody, for those that have such a proof."""
-    return {} if found.proof is None else proof_files(found.proof, ids, seed=seed)
+    return {} if found.proof is None else proof_files(found.proof, [neutral(one) for one in ids], seed=seed)
 
 
 def input_sha256(pool: Pool, problem: MatchingProblem) -> str:

@@ -44,6 +44,11 @@ def faults_of(claim: Claim, *, progress: Callable[[float, str], None] | None = N
     return found
 
 
+def result_faults(claim: Claim) -> list[str]:
+    """What does not hold of the pairs and of what they reach, where no prices prove that nothing is better."""
+    return pair_faults(claim) or [*value_faults(claim, bounded=False)]
+
+
 def _shape_faults(claim: Claim) -> Iterator[str]:
     """Sets of prices that are missing, or do not hold the stages that they should."""
     sides = (claim.priced[0], claim.places.learner), (claim.priced[1], claim.places.giver)

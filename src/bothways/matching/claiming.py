@@ -8,10 +8,12 @@ import numpy as np
 
 from bothways.errors import Invalid
 from bothways.matching.claims import Claim, ClaimedSet
-from bothways.matching.pairs import FeasiblePairs, PairSource
+from bothways.matching.pairs import FeasiblePairs, ListedPairs, PairSource
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.rows import all_places, kept_keys, rows_of, waiting_rows
 from bothways.matching.scored import Scored, some
+from bothways.matching.scores.listed import keys_of, one_way_pairs
+from bothways.matching.scores.task import Task
 from bothways.matching.solution import Stage
 
 LARGEST_FIT: Final = 10_000
@@ -65,7 +67,7 @@ def claim_of(population: Population, stated: Stated, source: PairSource | None =
         locked=np.unique((learner << 32) | giver),
         kept=kept_keys(population),
         waiting=waiting_rows(population),
-        pairs=rows_of_stated(stated, population.index),
+        pairs=rows_of_stated(stated, population.index, two_way=population.problem.model.two_way),
         stages=stated.stages,
         bound=stated.bound,
         sets=stated.sets,
@@ -73,11 +75,38 @@ def claim_of(population: Population, stated: Stated, source: PairSource | None =
         priced=stated.priced or (none, none),
         ids=ids,
         largest_fit=LARGEST_FIT,
+        two_way=population.problem.model.two_way,
     )
 
 
-def rows_of_stated(stated: Stated, index: dict[str, int]) -> Scored:
-    """The stated pairs as rows, by learner, then giver.
+def claim_of_scores(task: Task, stated: Stated) -> Claim:
+    """The claim that a result makes of an assignment by scores of one's own.
+
+    Raises: StrangersChosen.
+    """
+    pairs = one_way_pairs(task.scores)
+    none = np.zeros(len(task.scores.ids), dtype=bool)
+    return Claim(
+        source=ListedPairs(pairs),
+        learner_places=task.learner_places,
+        giver_places=task.giver_places,
+        objective=task.options.objective,
+        locked=keys_of(task.locked),
+        kept=keys_of(task.kept),
+        waiting=none,
+        pairs=rows_of_stated(stated, task.place, two_way=False),
+        stages=stated.stages,
+        bound=stated.bound,
+        sets=stated.sets,
+        weakest=stated.weakest,
+        priced=stated.priced or (none, none),
+        ids=task.scores.ids,
+        largest_fit=max(LARGEST_FIT, int(pairs.fit.max(initial=0))),
+    )
+
+
+def rows_of_stated(stated: Stated, index: dict[str, int], *, two_way: bool) -> Scored:
+    """The stated pairs as rows, by learner, then giver; of a two-way pair both flows are one, if both are stated.
 
     Raises: StrangersChosen, naming the first few.
     """
@@ -87,5 +116,9 @@ def rows_of_stated(stated: Stated, index: dict[str, int]) -> Scored:
             f"The result names people who do not take part: {', '.join(strangers[:5])}.", people=strangers
         )
     table = np.array([(index[a], index[b], fit) for a, b, fit in stated.pairs], dtype=np.int64).reshape(-1, 3)
+    if two_way:
+        flows = {(giver, learner, fit) for giver, learner, fit in table.tolist()}
+        both = sorted((b, a, fit) for a, b, fit in flows if a < b and (b, a, fit) in flows)
+        table = np.array(both, dtype=np.int64).reshape(-1, 3)
     columns: tuple[Ints, Ints, Ints] = table[:, 0], table[:, 1], table[:, 2]
     return some(Scored(*columns), np.lexsort((table[:, 0], table[:, 1])))

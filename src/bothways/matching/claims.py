@@ -59,6 +59,7 @@ class Claim:
         priced: for which learners and givers the proof has prices.
         ids: of the rows, for the sentences.
         largest_fit: no pair has more.
+        two_way: whether each of a pair teaches the other; then places to give are for both.
     """
 
     source: PairSource
@@ -76,6 +77,7 @@ class Claim:
     priced: tuple[Bools, Bools]
     ids: Sequence[str]
     largest_fit: int
+    two_way: bool = False
 
     @cached_property
     def keys(self) -> Ints:
@@ -141,10 +143,10 @@ def pair_faults(claim: Claim) -> list[str]:
         if other.any():
             faults.append(f"The fit of these pairs is another one: {claim.named(some(pairs, other))}.")
     size = len(claim.ids)
-    for used, there, verb in (
-        (pairs.giver, claim.giver_places, "teach"),
-        (pairs.learner, claim.learner_places, "learn"),
-    ):
+    sides = [(pairs.giver, claim.giver_places, "teach"), (pairs.learner, claim.learner_places, "learn")]
+    if claim.two_way:
+        sides = [(np.concatenate([pairs.giver, pairs.learner]), claim.giver_places, "be in")]
+    for used, there, verb in sides:
         over = np.flatnonzero(np.bincount(used, minlength=size) > there)
         if len(over):
             faults.append(f"More pairs than places to {verb}: {claim.people(over)}.")
@@ -155,9 +157,11 @@ def pair_faults(claim: Claim) -> list[str]:
     return faults
 
 
-def value_faults(claim: Claim) -> list[str]:
-    """Stages whose claimed value or bound is not what the pairs reach."""
-    counted = stage_values(claim.objective, claim.pairs, kept=claim.kept, waiting=claim.waiting)
+def value_faults(claim: Claim, *, bounded: bool = True) -> list[str]:
+    """Stages whose claimed value, or where `bounded` whose bound, is not what the pairs reach."""
+    counted = stage_values(
+        claim.objective, claim.pairs, kept=claim.kept, waiting=claim.waiting, two_way=claim.two_way
+    )
     if [stage.name for stage in claim.stages] != [stage.name for stage in counted]:
         asked = ", ".join(stage.name for stage in counted)
         return [f"The certificate's stages are not those that were asked for: {asked}."]
@@ -166,6 +170,6 @@ def value_faults(claim: Claim) -> list[str]:
         for own, said in zip(counted, claim.stages, strict=True)
         if own != said
     ]
-    if not faults and claim.bound != claim.stages:
+    if bounded and not faults and claim.bound != claim.stages:
         faults.append("The certificate's own bound differs from its objective, so it does not claim a proof.")
     return faults
