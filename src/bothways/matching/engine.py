@@ -74,6 +74,12 @@ def solve(
     tell = progress or (lambda _share, _text: None)
     if problem.model.shape == "ring":
         return ring_matching(problem, progress=progress, patience=patience)
+    if problem.model.shape == "circle":
+        from bothways.matching.circles.matching import (
+            circle_matching,  # it brings a solver that others do without
+        )
+
+        return circle_matching(problem, progress=progress, patience=patience)
     tell(0.0, "Reading people and rules")
     population = population_of(checked(problem))
     chosen = draft(

@@ -144,8 +144,8 @@ def _add_clashes(task: Task, rows: Rows) -> None:
         return
     beside: dict[int, set[int]] = defaultdict(set)
     for first, second in task.company.clash.tolist():
-        beside[first].add(second)
-        beside[second].add(first)
+        beside[first] |= {second} - {first}
+        beside[second] |= {first} - {second}
     uses: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for c, (giver, slot) in enumerate(zip(task.giver.tolist(), task.slot.tolist(), strict=True)):
         uses[giver][slot].append(len(task.seats) + c)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from bothways.matching.circles.exact import staged
-from bothways.matching.circles.pricing import Priced, priced
+from bothways.matching.circles.pricing import UNIT, Priced, priced
 from bothways.matching.circles.seating import reseated
 from bothways.matching.circles.seats import LockedSeatsImpossible
 from bothways.matching.circles.stages import (
@@ -125,36 +125,92 @@ def _guide(task: Task, patience: Patience) -> Priced:
 
 def _filled(task: Task, guide: Priced, taken: Bools) -> Bools:
     """Open circles one after the other by what they gain, each with the best learners who are left."""
-    seats, company = task.seats, task.company
+    seats = task.seats
     places = task.capacity.learner.copy()
     np.subtract.at(places, seats.learner[taken], 1)
     opens = task.capacity.giver.copy()
     np.subtract.at(opens, task.giver[np.unique(task.circle[taken])], 1)
-    foes = {tuple(pair) for pair in company.apart.tolist()} | {tuple(p[::-1]) for p in company.apart.tolist()}
-    if len(company.clash) or company.least_kinds > 1 or (task.series >= 0).any():
-        return taken  # the exact search opens these: filling by turns breaks such rules
     start = np.searchsorted(task.circle, np.arange(task.circles + 1))
-    profit = seats.score - guide.price[seats.learner] // 64
+    profit = seats.score - guide.price[seats.learner] // UNIT
     result = taken.copy()
     used = np.zeros(task.circles, dtype=bool)
     used[np.unique(task.circle[taken])] = True
+    busy = _Busy(task, taken)
+    foes = _foes(task)
     for c in np.argsort(-guide.gain, kind="stable").tolist():
-        if opens[task.giver[c]] <= 0 or used[c]:
+        giver, slot = int(task.giver[c]), int(task.slot[c])
+        if opens[giver] <= 0 or used[c] or busy.at(giver, slot):
             continue
         own = np.arange(start[c], start[c + 1])
         own = own[places[seats.learner[own]] > 0]
-        chosen: list[int] = []
-        for seat in own[np.argsort(-profit[own], kind="stable")].tolist():
-            one = int(seats.learner[seat])
-            if all((one, int(seats.learner[other])) not in foes for other in chosen):
-                chosen.append(seat)
-            if len(chosen) == task.largest:
-                break
+        own = own[np.argsort(-profit[own], kind="stable")]
+        chosen = _company_for(
+            task, [s for s in own.tolist() if not busy.at(int(seats.learner[s]), slot)], foes
+        )
         if len(chosen) >= task.smallest:
             result[chosen] = True
             np.subtract.at(places, seats.learner[chosen], 1)
-            opens[task.giver[c]] -= 1
+            opens[giver] -= 1
+            busy.add([giver, *seats.learner[chosen].tolist()], slot)
     return result
+
+
+def _company_for(task: Task, own: list[int], foes: dict[int, set[int]]) -> list[int]:
+    """Of seats in falling order the first that go together, one of each kind first where kinds count."""
+    company, learner = task.company, task.seats.learner
+    if company.least_kinds > 1:
+        kinds: set[int] = set()
+        first = []
+        for seat in own:
+            kind = int(company.kind[learner[seat]])
+            if kind >= 0 and kind not in kinds and len(kinds) < company.least_kinds:
+                kinds.add(kind)
+                first.append(seat)
+        if len(kinds) < company.least_kinds:
+            return []
+        own = first + [seat for seat in own if seat not in set(first)]
+    chosen: list[int] = []
+    hated: set[int] = set()
+    for seat in own:
+        one = int(learner[seat])
+        if one not in hated:
+            chosen.append(seat)
+            hated |= foes.get(one, set())
+        if len(chosen) == task.largest:
+            break
+    present = {int(company.kind[learner[seat]]) for seat in chosen} if company.least_kinds > 1 else set()
+    return [] if len(present - {-1}) < company.least_kinds > 1 else chosen
+
+
+def _foes(task: Task) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for first, second in task.company.apart.tolist():
+        found[first].add(second)
+        found[second].add(first)
+    return found
+
+
+class _Busy:
+    """At which slots people are taken already."""
+
+    def __init__(self, task: Task, taken: Bools) -> None:
+        self.beside: dict[int, set[int]] = defaultdict(set)
+        for first, second in task.company.clash.tolist():
+            self.beside[first] |= {first, second}
+            self.beside[second] |= {first, second}
+        self.slots: set[tuple[int, int]] = set()
+        slot = task.slot[task.circle]
+        for side in (task.seats.learner, task.seats.giver):
+            for person, own in zip(side[taken].tolist(), slot[taken].tolist(), strict=True):
+                self.add([person], own)
+
+    def add(self, people: list[int], slot: int) -> None:
+        """These people are in a circle at this slot."""
+        self.slots.update((person, other) for person in people for other in self.beside.get(slot, ()))
+
+    def at(self, person: int, slot: int) -> bool:
+        """Whether somebody is in another circle at the time of this slot."""
+        return (person, slot) in self.slots
 
 
 def _other(task: Task, taken: Bools, guide: Priced, rng: np.random.Generator, patience: Patience) -> Bools:
@@ -172,22 +228,14 @@ def _other(task: Task, taken: Bools, guide: Priced, rng: np.random.Generator, pa
 
 def _busy(task: Task, held: Bools) -> Bools:
     """Seats at times at which the learner or the giver is in a circle that is held."""
-    if not len(task.company.clash):
+    busy = _Busy(task, held).slots
+    if not busy:
         return np.zeros(len(held), dtype=bool)
-    slots = int(task.slot.max()) + 1
-    clash = np.concatenate([task.company.clash, task.company.clash[:, ::-1]])
-    clash = clash[(clash < slots).all(axis=1)]
-    beside: dict[int, list[int]] = defaultdict(list)
-    for first, second in clash.tolist():
-        beside[first].append(second)
+    width = int(task.slot.max()) + 1
+    keys = np.array(sorted(person * width + slot for person, slot in busy if slot < width), dtype=np.int64)
     slot = task.slot[task.circle]
-    uses = {*zip(task.seats.learner[held].tolist(), slot[held].tolist(), strict=True)}
-    uses |= {*zip(task.seats.giver[held].tolist(), slot[held].tolist(), strict=True)}
-    taken = {person * slots + other for person, own in uses for other in {own, *beside[own]}}
-    busy = np.array(sorted(taken), dtype=np.int64)
-    return np.asarray(
-        np.isin(task.seats.learner * slots + slot, busy) | np.isin(task.seats.giver * slots + slot, busy)
-    )
+    seats = task.seats
+    return np.isin(seats.learner * width + slot, keys) | np.isin(seats.giver * width + slot, keys)
 
 
 def _around(task: Task, part: Task, held: Bools) -> Task:
