@@ -17,21 +17,23 @@ import numpy as np
 
 from bothways.errors import Invalid
 from bothways.matching.augmenting import Augmenting
-from bothways.matching.constraints import RULES, kept
+from bothways.matching.constraints import LEAST_MINUTES, RULES, kept
 from bothways.matching.drafting import Draft, draft
-from bothways.matching.explain import key_of
+from bothways.matching.explain import covers_need, key_of
 from bothways.matching.pairs import FeasiblePairs, around, given_facts, given_pairs, scored_block
 from bothways.matching.places import Places
 from bothways.matching.population import Ints, Population, population_of
-from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.problem import MatchingProblem, Need, Offer, Person
 from bothways.matching.proving import Provable, proving_prices
 from bothways.matching.rows import kept_keys, rows_of
+from bothways.matching.rules import minutes_between
 from bothways.matching.scored import Scored, distinct, joined, pair_keys, some
 from bothways.matching.scoring import hundredths
 from bothways.matching.solution import Stage
 from bothways.matching.stage_values import stage_values
 from bothways.matching.validation import checked
 from bothways.matching.weighing import Weighing, weighing_of
+from bothways.mentoring.programme_models import GapRule
 
 Pair = tuple[str, str]
 
@@ -101,7 +103,7 @@ class Standing:
         self._own: set[tuple[int, int]] = set()
         self._fit_of_locked = dict(self._pairs.locked)
         self._persons: list[Person] = list(problem.people)
-        self._skills = _Skills(self._persons)
+        self._skills = _Skills(problem.model.gap, self._persons)
         self._network, self._base = self._pairs.taken_over(found or draft(self.population))
         self._hold()
 
@@ -245,7 +247,7 @@ class Standing:
         self.people.append(person.person_id)
         self.index[person.person_id] = row
         self._persons.append(person)
-        self._skills.add(row, person)
+        self._skills.add(person)
         learns, gives = scored[2], scored[3]
         first = self._pairs.weighing.first(counts=learns > 0, waits=False)
         self._network.add_learner(learns, first, -first)
@@ -278,9 +280,12 @@ class Standing:
         self, person: Person, rules: MatchingProblem
     ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int, int]:
         """(giver, fit) and (learner, fit) of a person's pairs, and their places to learn and to give."""
+        (person,) = checked(around(rules, person, ())).people
         others = [self._persons[other] for other in self._skills.partners(person) if other not in self._gone]
-        others = [other for other in others if other.person_id != person.person_id]
-        small = population_of(checked(around(rules, person, others)))
+        others = [
+            other for other in others if other.person_id != person.person_id and _could_meet(person, other)
+        ]
+        small = population_of(around(rules, person, others))
         own = small.index[person.person_id]
         rows = [self.index.get(other, -1) for other in small.index]
         here, rest = np.array([own]), np.delete(np.arange(small.size), own)
@@ -414,36 +419,56 @@ class Standing:
 
 
 class _Skills:
-    """Who offers and who needs what, by row."""
+    """Who offers and who needs what at which level, by row: who could have a pair with somebody new."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._offered: dict[tuple[str, bool], list[int]] = defaultdict(list)
-        self._needed: dict[tuple[str, bool], list[int]] = defaultdict(list)
-        for row, person in enumerate(people):
-            self.add(row, person)
+    def __init__(self, gap: GapRule, people: Iterable[Person]) -> None:
+        self._gap = gap
+        self._career: list[int] = []
+        self._offered: dict[tuple[str, bool], list[tuple[int, Offer]]] = defaultdict(list)
+        self._needed: dict[tuple[str, bool], list[tuple[int, Need]]] = defaultdict(list)
+        for person in people:
+            self.add(person)
 
-    def add(self, row: int, person: Person) -> None:
-        """One person more."""
-        for offer in person.offers:
-            self._offered[key_of(offer.skill), offer.topic].append(row)
-        for need in person.needs:
-            self._needed[key_of(need.skill), need.topic].append(row)
+    def add(self, person: Person) -> None:
+        """One person more, in the next row."""
+        row = len(self._career)
+        self._career.append(person.level or 0)
+        for offer in person.offers if person.gives and person.giver_capacity else ():
+            self._offered[key_of(offer.skill), offer.topic].append((row, offer))
+        for need in person.needs if person.learns and person.learner_capacity else ():
+            self._needed[key_of(need.skill), need.topic].append((row, need))
 
     def copy(self) -> "_Skills":
         """An independent copy."""
-        twin = _Skills(())
-        twin._offered.update((key, rows.copy()) for key, rows in self._offered.items())
-        twin._needed.update((key, rows.copy()) for key, rows in self._needed.items())
+        twin = copy(self)
+        own: dict[str, Any] = {"_career": self._career.copy()}
+        for name in ("_offered", "_needed"):
+            rows = {key: listed.copy() for key, listed in getattr(self, name).items()}
+            own[name] = defaultdict(list, rows)
+        for name, value in own.items():
+            setattr(twin, name, value)
         return twin
 
     def partners(self, person: Person) -> list[int]:
-        """Rows of those who offer what a person needs, or need what they offer."""
+        """Rows of those who can teach a person something needed, or the other way round, at fitting career levels."""
         rows: set[int] = set()
+        own = person.level or 0
         for need in person.needs:
-            rows.update(self._offered.get((key_of(need.skill), need.topic), ()))
+            for row, offer in self._offered.get((key_of(need.skill), need.topic), ()):
+                if self._goes(self._career[row] - own, offer, need):
+                    rows.add(row)
         for offer in person.offers:
-            rows.update(self._needed.get((key_of(offer.skill), offer.topic), ()))
+            for row, need in self._needed.get((key_of(offer.skill), offer.topic), ()):
+                if self._goes(own - self._career[row], offer, need):
+                    rows.add(row)
         return sorted(rows)
+
+    def _goes(self, gap: int, offer: Offer, need: Need) -> bool:
+        if not covers_need(offer, need):
+            return False
+        lead = 0 if need.topic else offer.level - need.level
+        # Any skill may open the skill route: equal levels are left to the scoring itself.
+        return not self._gap.needs_levels or gap == 0 or self._gap.allows(gap, skill_lead=lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -606,6 +631,13 @@ class _Everything:
         fit = _fits(self.population, giver, learner)
         pairs = Scored(giver.astype(np.int32), learner.astype(np.int32), fit.astype(np.int16))
         return distinct(pairs)
+
+
+def _could_meet(one: Person, other: Person) -> bool:
+    """Whether two people share a language and an hour, as far as is known: what rules most pairs out."""
+    if one.languages is not None and other.languages is not None and not one.languages & other.languages:
+        return False
+    return one.weekly is None or other.weekly is None or minutes_between(one, other) >= LEAST_MINUTES
 
 
 def _fits(population: Population, giver: Ints, learner: Ints) -> Ints:
