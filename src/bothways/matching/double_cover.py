@@ -93,6 +93,16 @@ class Relaxed:
     price: Ints
     twice_bound: int
 
+    def of(self, pairs: Scored) -> Ints:
+        """How many halves were taken of each of some pairs."""
+        taken = some(self.known, self.halves > 0)
+        found = np.zeros(len(pairs), dtype=np.int64)
+        _, at, there = np.intersect1d(
+            pair_keys(pairs), pair_keys(taken), assume_unique=True, return_indices=True
+        )
+        found[at] = self.halves[self.halves > 0][there]
+        return found
+
 
 def relaxed(
     feasible: PairSource,
@@ -115,8 +125,8 @@ def relaxed(
     while True:
         report()
         worth = goal.worth(known)
-        there, back = _flow(places.learner, goal.bonus, known, worth)
-        price = _prices(places.learner, goal.bonus, known, worth, there, back)
+        there, back = flow(places.learner, goal.bonus, known, worth)
+        price = prices_of(places.learner, goal.bonus, known, worth, there, back)
         count, more = goal.missed(feasible, places, price, known, near=goal.near)
         if not count:
             bound = np.where(places.learner > 0, np.maximum(0, 2 * goal.bonus + price), 0)
@@ -127,7 +137,7 @@ def relaxed(
         known = distinct(joined([known, more]))
 
 
-def _flow(places: Ints, bonus: Ints, known: Scored, worth: Ints) -> tuple[Bools, Bools]:
+def flow(places: Ints, bonus: Ints, known: Scored, worth: Ints) -> tuple[Bools, Bools]:
     """Which pairs are taken from learner to giver, and which the other way round."""
     from ortools.graph.python import min_cost_flow
 
@@ -157,7 +167,7 @@ def _flow(places: Ints, bonus: Ints, known: Scored, worth: Ints) -> tuple[Bools,
     return taken[: len(known)], taken[len(known) :]
 
 
-def _prices(places: Ints, bonus: Ints, known: Scored, worth: Ints, there: Bools, back: Bools) -> Ints:
+def prices_of(places: Ints, bonus: Ints, known: Scored, worth: Ints, there: Bools, back: Bools) -> Ints:
     """Doubled prices that prove a flow: of its two halves, a person's least and greatest, added up.
 
     The learning halves' least prices go with the giving halves' greatest. As the flow turned round is optimal

@@ -125,6 +125,7 @@ def _two_way(
         kept=kept,
         waiting=waiting,
         weakest_locked=int(locked.fit.min()) if len(locked) else None,
+        keys=lambda: keys_of(population),
         progress=progress,
         patience=patience,
     )

@@ -9,8 +9,8 @@ each stage is one step, with weights for those before it: whatever the weights, 
 the stage among all choices that reach the values before it, so the weights only have to lead there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from bothways.matching.population import Bools, Ints, holds_pair
 from bothways.matching.scored import NONE, Scored, distinct, joined, pair_keys, some
 from bothways.matching.solution import Stage
 from bothways.matching.two_way_proof import TwoWayProof
+from bothways.matching.two_way_ties import hashes_of, settled, two_way_keys
 from bothways.matching.whole_pairs import Whole, whole_pairs
 
 
@@ -69,6 +70,7 @@ def best_two_way_pairs(
     kept: Ints | None = None,
     waiting: Bools | None = None,
     weakest_locked: int | None = None,
+    keys: Callable[[], Ints] | None = None,
     progress: Progress | None = None,
     patience: Patience = UNHURRIED,
 ) -> TwoWayOptimum:
@@ -83,6 +85,8 @@ def best_two_way_pairs(
         kept: sorted keys of the pairs that run already.
         waiting: who was left out last time.
         weakest_locked: the least fit of the locked pairs, if any: no other pair has to be better than that one.
+        keys: makes what tells people apart when ties are broken, best from what is known of them and not from ids
+            (`people_keys.keys_of`); by default from listed pairs themselves, otherwise from rows.
         progress: is told the share done; whatever it raises passes through.
         patience: when it ends, the best so far is returned with its bounds.
     """
@@ -103,7 +107,10 @@ def best_two_way_pairs(
         int(known.fit.max(initial=0)),
     )
     search = _Search(feasible, split, own, known, counts, weakest_locked, report, patience)
-    return search.run(worst_off=objective.worst_off)
+    found = search.run(worst_off=objective.worst_off)
+    report(0.99, "Deciding between equal choices")
+    apart = keys() if keys else two_way_keys(feasible, split, own)
+    return replace(found, pairs=search.settled(hashes_of(apart, objective.seed)))
 
 
 def _kept_pairs(feasible: PairSource, places: Places, kept: Ints) -> list[Scored]:
@@ -132,6 +139,7 @@ class _Search:
     values: list[int] = field(default_factory=list)
     bounds: list[int] = field(default_factory=list)
     weakest: int | None = None
+    last: tuple[Goal, Relaxed] | None = None
     proofs: list[StageProof] = field(default_factory=list)
 
     def run(self, *, worst_off: bool) -> TwoWayOptimum:
@@ -149,6 +157,13 @@ class _Search:
             objective.insert(-1, Stage("weakest", self._least_fit(self.best)))
             bound.insert(-1, Stage("weakest", self.weakest))
         return TwoWayOptimum(self.best, tuple(objective), tuple(bound), tuple(self.proofs))
+
+    def settled(self, hashes: Callable[[Scored], Ints]) -> Scored:
+        """Of the choices that reach the same in every stage, the one that the hashes prefer."""
+        if self.last is None or self.bounds != self.values:
+            return self.best
+        found = settled(self.feasible, self.places, *self.last, hashes, patience=self.patience)
+        return self.best if found is None or self._values(self.counts, found) != self.values else found
 
     def _weights(self, counts: Sequence[Count]) -> tuple[list[int], bool]:
         return weights_that_fit(counts, int(self.places.learner.sum()))
@@ -180,9 +195,10 @@ class _Search:
     def _reach(self, counts: Sequence[Count]) -> None:
         """Make the most of the counts that are not reached yet, and keep what the others have reached."""
         goal, done = self._goal(counts, self.least), len(self.values)
-        found = self._whole(goal, self._halves(goal))
+        halves = self._halves(goal)
+        found = self._whole(goal, halves)
         if self._values(counts[:done], found.pairs) >= self.values:
-            self.best = found.pairs
+            self.best, self.last = found.pairs, (goal, halves)
         self.values = self._values(counts, self.best)
         self.bounds += [self._bound(counts, found.twice_bound // 2, k) for k in range(done, len(counts))]
         self._keep(found, counts, tuple(count.name for count in counts[done:]))

@@ -53,23 +53,30 @@ def whole_pairs(
         patience: when it ends, the pairs so far are returned with the bound of the halves.
         report: called before each search; whatever it raises passes through.
     """
-    core = _first_core(goal, halves)
+    core = first_core(goal, halves)
     while True:
-        graph = _Graph(places.learner, goal, halves, core)
+        graph = Graph(
+            core,
+            places.learner,
+            worth=goal.worth(core).tolist(),
+            bonus=goal.bonus.tolist(),
+            price=halves.price.tolist(),
+            halves=halves.of(core),
+        )
         for root in graph.blossoms.exposed():
             if patience.left() <= 0:
                 return Whole(graph.pairs(), halves.twice_bound, None)
             if graph.blossoms.mate[root] == NOBODY:
                 report()
                 graph.blossoms.search(root)
-        count, more = goal.missed(feasible, places, graph.least_price(), core)
+        count, more = goal.missed(feasible, places, np.array(graph.least_price(), dtype=np.int64), core)
         if not count:
-            proof = graph.proof()
+            proof = _proof(goal, halves, graph)
             return Whole(graph.pairs(), proof.twice_bound(places.learner), proof)
         core = distinct(joined([core, more]))
 
 
-def _first_core(goal: Goal, halves: Relaxed) -> Scored:
+def first_core(goal: Goal, halves: Relaxed) -> Scored:
     """The pairs taken, whole or by half, those that prices come closest to taking, and the kept ones.
 
     The last because a pass over all pairs prices each by its fit alone.
@@ -84,13 +91,22 @@ def _first_core(goal: Goal, halves: Relaxed) -> Scored:
 
 
 @dataclass(slots=True)
-class _Graph:
-    """The pairs in question as a general graph of places and ends of split pairs."""
+class Graph:
+    """Pairs in question as a general graph of places and ends of split pairs, warm from prices by halves.
 
-    places: Ints
-    goal: Goal
-    halves: Relaxed
+    Attributes:
+        core: the pairs, with `worth` and how many `halves` were taken of each.
+        places, bonus, price: per person; the prices doubled, as `double_cover` has them.
+        copies: per person, how many places are nodes; `start` is the first. split: which pairs are split.
+        spread: what holds the ends of split pairs together.
+    """
+
     core: Scored
+    places: Ints
+    worth: list[int]
+    bonus: list[int]
+    price: list[int]
+    halves: Ints
     copies: Ints = field(init=False)
     start: Ints = field(init=False)
     split: Bools = field(init=False)
@@ -104,21 +120,21 @@ class _Graph:
         self.copies = np.minimum(self.places, np.where(degree > 0, degree + 1, 0))
         self.start = np.concatenate([[0], np.cumsum(self.copies)])
         self.split = (self.copies[self.core.giver] > 1) & (self.copies[self.core.learner] > 1)
-        worth, price = self.goal.worth(self.core), self.halves.price
-        most = 2 * np.abs(worth).max(initial=0) + 2 * self.goal.bonus.max(initial=0)
-        self.spread = 2 * int(most + np.abs(price).max(initial=0) + 1)
-        self.blossoms = self._warm(worth.tolist(), price.tolist())
+        most = [max(map(abs, numbers), default=0) for numbers in (self.worth, self.bonus, self.price)]
+        self.spread = 2 * (2 * most[0] + 2 * most[1] + most[2] + 1)
+        self.blossoms = self._warm()
 
-    def _warm(self, worth: list[int], price: list[int]) -> Blossoms:
+    def _warm(self) -> Blossoms:
         """The graph with the prices of the halves and the pairs that they take whole."""
+        price = self.price
         node_price = [
-            max(0, price[v] + (2 * int(self.goal.bonus[v]) if place == 0 else 0))
+            max(0, price[v] + (2 * self.bonus[v] if place == 0 else 0))
             for v in np.flatnonzero(self.copies).tolist()
             for place in range(self.copies[v])
         ]
         edges: list[tuple[int, int, int]] = []
         ends: dict[int, tuple[int, int]] = {}
-        rows = list(zip(self.core.giver.tolist(), self.core.learner.tolist(), worth, strict=True))
+        rows = list(zip(self.core.giver.tolist(), self.core.learner.tolist(), self.worth, strict=True))
         split = self.split.tolist()
         for i, (giver, learner, value) in enumerate(rows):
             if split[i]:
@@ -139,8 +155,7 @@ class _Graph:
                 # A pair taken whole may be worth more than its people's prices: one who has no other pays it.
                 alone = own[0][1] if self.copies[learner] == 1 else own[0][0]
                 node_price[alone] += max(0, *(w - node_price[u] - node_price[v] for u, v, w in own))
-        mate = self._first_mates(rows, ends, price, len(node_price))
-        return Blossoms(edges, node_price, mate)
+        return Blossoms(edges, node_price, self._first_mates(rows, ends, len(node_price)))
 
     def _end_prices(self, value: int, giver: int, learner: int) -> tuple[int, int]:
         spare = max(0, giver + learner - 2 * value)
@@ -149,16 +164,16 @@ class _Graph:
     def _nodes(self, person: int) -> list[tuple[int, int]]:
         """A person's places as nodes, with the doubled bonus of each."""
         first = int(self.start[person])
-        bonus = 2 * int(self.goal.bonus[person])
+        bonus = 2 * self.bonus[person]
         return [(first + i, bonus if i == 0 else 0) for i in range(int(self.copies[person]))]
 
     def _first_mates(
-        self, rows: list[tuple[int, int, int]], ends: dict[int, tuple[int, int]], price: list[int], size: int
+        self, rows: list[tuple[int, int, int]], ends: dict[int, tuple[int, int]], size: int
     ) -> list[int]:
         """The pairs taken whole, and along each run of halves every other pair, as far as places reach."""
         mate = [NOBODY] * size
         # Beyond the first, a place is as good as the price says only where the price is not negative.
-        most = [min(int(c), 1) if price[v] < 0 else int(c) for v, c in enumerate(self.copies)]
+        most = [min(int(c), 1) if self.price[v] < 0 else int(c) for v, c in enumerate(self.copies)]
         used = [0] * len(most)
         for i in ends:
             mate[ends[i][0]], mate[ends[i][1]] = ends[i][1], ends[i][0]
@@ -175,23 +190,12 @@ class _Graph:
             used[giver] += 1
             used[learner] += 1
 
-        halves = self._halves()
-        for i in np.flatnonzero(halves == 2).tolist():
+        for i in np.flatnonzero(self.halves == 2).tolist():
             match(i)
-        half = np.flatnonzero(halves == 1).tolist()
+        half = np.flatnonzero(self.halves == 1).tolist()
         for i in _walk([rows[i][:2] for i in half]):
             match(half[i])
         return mate
-
-    def _halves(self) -> Ints:
-        """How many halves of each pair in question were taken."""
-        known = self.halves.known
-        taken = self.halves.halves > 0
-        keys, halves = pair_keys(known)[taken], self.halves.halves[taken]
-        found = np.zeros(len(self.core), dtype=np.int64)
-        _, at, there = np.intersect1d(pair_keys(self.core), keys, assume_unique=True, return_indices=True)
-        found[at] = halves[there]
-        return found
 
     def pairs(self) -> Scored:
         """The pairs taken."""
@@ -211,32 +215,32 @@ class _Graph:
                 chosen.append(0 <= partner < len(owner) and owner[partner] == other)
         return some(self.core, np.array(chosen, dtype=bool))
 
-    def least_price(self) -> Ints:
+    def least_price(self) -> list[int]:
         """Per person what the cheapest place costs beyond its bonus: pairs not in question are priced by it."""
-        least = self.halves.price.copy()
+        least = list(self.price)
         for v in np.flatnonzero(self.copies).tolist():
             costs = [self.blossoms.price[node] - gain for node, gain in self._nodes(v)]
             if self.places[v] > self.copies[v]:
-                costs.append(max(0, int(self.halves.price[v])))
+                costs.append(max(0, self.price[v]))
             least[v] = min(costs)
         return least
 
-    def proof(self) -> TwoWayProof:
-        """What proves the pairs taken to be the best."""
-        count = int(self.start[-1])
-        owner = np.repeat(np.arange(len(self.copies)), self.copies)
-        place = np.arange(count) - self.start[owner]
-        return TwoWayProof(
-            goal=self.goal,
-            price=self.halves.price,
-            person=owner,
-            place=place,
-            place_price=np.array(self.blossoms.price[:count], dtype=np.int64),
-            split=some(self.core, self.split),
-            spread=self.spread,
-            end_price=np.array(self.blossoms.price[count:], dtype=np.int64).reshape(-1, 2),
-            odd_sets=tuple(self.blossoms.odd_sets()),
-        )
+
+def _proof(goal: Goal, halves: Relaxed, graph: Graph) -> TwoWayProof:
+    count = int(graph.start[-1])
+    owner = np.repeat(np.arange(len(graph.copies)), graph.copies)
+    prices = np.array(graph.blossoms.price, dtype=np.int64)
+    return TwoWayProof(
+        goal=goal,
+        price=halves.price,
+        person=owner,
+        place=np.arange(count) - graph.start[owner],
+        place_price=prices[:count],
+        split=some(graph.core, graph.split),
+        spread=graph.spread,
+        end_price=prices[count:].reshape(-1, 2),
+        odd_sets=tuple(graph.blossoms.odd_sets()),
+    )
 
 
 def _walk(pairs: list[tuple[int, int]]) -> list[int]:
