@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bothways.cli.audit_more import ByColumn, ByHours, ByLoad, Sections, more_of
 from bothways.cli.audit_scores import judge_scores
 from bothways.cli.calls import (
     AsOf,
@@ -72,7 +73,10 @@ def audit(
         Path | None, typer.Option(help="With --scores: person_id, role (giver or learner), capacity.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="With --scores: a file for the judgement as data.")] = None,
+    fairness: ByColumn = None,
     *,
+    load: ByLoad = False,
+    incentives: ByHours = False,
     yes: Yes = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the judgement as data.")] = False,
 ) -> None:
@@ -93,6 +97,7 @@ def audit(
     if relationships is None:
         raise Invalid("Name the matching to be judged, or judge by scores: --scores FILE --pairs FILE.")
     chosen = None if model is None else model_called(model)
+    sections = Sections(fairness, load, incentives)
     day = day_called(as_of)
     from bothways.cli.faults import confirm_guesses, show_faults
     from bothways.cli.pool import problem_of_pool
@@ -119,12 +124,14 @@ def audit(
     pool = reading.pool(day)
     with progress_bar("Judging", show=not as_json) as step:
         judged_pairs = _partners(matching.pairs) if chosen.two_way else matching.pairs
-        judgement = judged(problem_of_pool(pool, chosen), judged_pairs, progress=step)
+        problem = problem_of_pool(pool, chosen)
+        judgement = judged(problem, judged_pairs, progress=step)
+        more, said = more_of(problem, judgement, sections, step)
     if as_json:
-        typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement)}, ensure_ascii=False))
+        typer.echo(json.dumps({"model": chosen.id, **audit_data(judgement), **more}, ensure_ascii=False))
     else:
         show_faults(reading, as_json=False, skipped=False)
-        typer.echo("\n".join(_sentences(chosen.name, judgement, pool)))
+        typer.echo("\n".join([*_sentences(chosen.name, judgement, pool), *said]))
 
 
 def _partners(flows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
