@@ -11,16 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.matching.population import LEAD, Bools, Ints, Population, Week, holds_pair
+from bothways.matching.population import LEAD, Bools, Ints, Population, holds_pair
+from bothways.matching.weeks import Week
 
 FULL_MINUTES: Final = 120
 """Minutes a week in common that earn everything."""
 
 UNKNOWN_MINUTES: Final = 60
 """What times that were not given count as: half of everything, the least a feasible pair can have."""
-
-INTERVALS: Final = 1024
-"""Width of one block of elementary intervals."""
 
 WISH_TENTHS: Final = np.array([3, 6, 10], dtype=np.int64)
 """Nobody, one, both named the other."""
@@ -50,27 +48,19 @@ def cover_halves(encoded: Ints) -> Ints:
 def minutes(population: Population, first: Ints, second: Ints) -> Ints:
     """Minutes a week that each pair has in common, -1 where either's times are not known."""
     week = population.week
-    result = np.full(len(first), -1, dtype=np.int64)
-    known = np.flatnonzero((week.pattern[first] >= 0) & (week.pattern[second] >= 0))
-    step = max(1, 4_000_000 // week.free.shape[1])
-    for start in range(0, len(known), step):
-        part = known[start : start + step]
-        both = week.free[week.pattern[first[part]]] * week.free[week.pattern[second[part]]]
-        result[part] = np.rint(both @ week.minutes).astype(np.int64)
-    return result
+    mine, yours = week.pattern[first], week.pattern[second]
+    total = np.zeros(len(first), dtype=np.int64)
+    for word in week.words.T:
+        total += np.bitwise_count(word[mine] & word[yours])
+    return np.where((mine < 0) | (yours < 0), -1, total * week.slot)
 
 
 def minutes_block(week: Week, rows: Ints, columns: Ints) -> NDArray[np.int16]:
-    """Minutes in common for all pairs of patterns, shape (rows, columns); patterns must be known.
-
-    Sums of whole minutes up to 10,080 are exact in 32-bit floats.
-    """
-    table = np.zeros((len(rows), len(columns)), dtype=np.float32)
-    for start in range(0, week.free.shape[1], INTERVALS):
-        part = slice(start, start + INTERVALS)
-        left = week.free[rows, part].astype(np.float32) * week.minutes[part]
-        table += left @ week.free[columns, part].astype(np.float32, copy=False).T
-    return table.astype(np.int16)
+    """Minutes in common for all pairs of patterns, shape (rows, columns); patterns must be known."""
+    total = np.zeros((len(rows), len(columns)), dtype=np.int16)
+    for word in week.words.T:
+        total += np.bitwise_count(word[rows][:, None] & word[columns][None, :])
+    return np.asarray(total * np.int16(week.slot), dtype=np.int16)
 
 
 def counted_minutes(in_common: Ints) -> Ints:

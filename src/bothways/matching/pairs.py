@@ -180,7 +180,7 @@ def scored_block(population: Population, learners: Ints, givers: Ints) -> Scored
         minutes=_EMPTY,
     )
     pairs = kept(population, pairs, CHEAP)
-    pairs = replace(pairs, minutes=_minutes_of(population, pairs, givers))
+    pairs = replace(pairs, minutes=criteria.minutes(population, pairs.giver, pairs.learner))
     pairs = kept(population, pairs, DEAR)
     place = np.zeros(population.size, dtype=np.int64)
     place[learners] = np.arange(len(learners))
@@ -192,23 +192,6 @@ def scored_block(population: Population, learners: Ints, givers: Ints) -> Scored
 
 
 _EMPTY: Final[Ints] = np.zeros(0, dtype=np.int64)
-
-
-def _minutes_of(population: Population, pairs: Pairs, givers: Ints) -> Ints:
-    """Minutes in common from one product of the patterns that occur."""
-    week = population.week
-    rows = np.unique(week.pattern[pairs.learner])
-    columns = np.unique(week.pattern[givers])
-    rows, columns = rows[rows >= 0], columns[columns >= 0]
-    if not len(rows) or not len(columns):
-        return np.full(len(pairs), -1, dtype=np.int64)
-    table = np.full((len(rows) + 1, len(columns) + 1), -1, dtype=np.int16)
-    table[1:, 1:] = criteria.minutes_block(week, rows, columns)
-    row = np.searchsorted(rows, week.pattern[pairs.learner]) + 1
-    column = np.searchsorted(columns, week.pattern[pairs.giver]) + 1
-    row[week.pattern[pairs.learner] < 0] = 0
-    column[week.pattern[pairs.giver] < 0] = 0
-    return table[row, column].astype(np.int64)
 
 
 def all_pairs(population: Population, learners: Ints, givers: Ints) -> Pairs:
@@ -224,7 +207,7 @@ def all_pairs(population: Population, learners: Ints, givers: Ints) -> Pairs:
         else _EMPTY,
         minutes=_EMPTY,
     )
-    return replace(pairs, minutes=_minutes_of(population, pairs, givers))
+    return replace(pairs, minutes=criteria.minutes(population, pairs.giver, pairs.learner))
 
 
 def given_pairs(population: Population, giver: Ints, learner: Ints) -> Pairs:

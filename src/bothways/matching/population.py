@@ -16,6 +16,7 @@ from scipy import sparse
 from bothways.matching.hierarchy import chain_intervals
 from bothways.matching.problem import MatchingProblem, Person
 from bothways.matching.reporting import pairs_within_reach
+from bothways.matching.weeks import Week, week_of
 from bothways.skills.levels import TEACHING_LEVEL
 from bothways.skills.naming import skill_key
 
@@ -28,24 +29,6 @@ Sparse: TypeAlias = Any
 
 LEAD: Final = 1 << 16
 """Covers and leads travel in one integer: cover below this, lead above it."""
-
-FLOAT_CELLS: Final = 20_000_000
-"""Largest table of times kept as floats; larger ones stay bytes and are widened block by block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Free time as distinct patterns over elementary intervals.
-
-    Attributes:
-        pattern: per person the row of `free`, -1 where times are not given.
-        free: shape (patterns, intervals), 1 where free.
-        minutes: length of each elementary interval.
-    """
-
-    pattern: Ints
-    free: NDArray[Any]
-    minutes: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +107,7 @@ def population_of(problem: MatchingProblem) -> Population:
         need_halves=halves,
         languages=words,
         languages_known=words_known,
-        week=_week(people),
+        week=week_of([person.weekly for person in people]),
         tags=tags,
         tag_count=np.array([len(p.interests) for p in people], dtype=np.int64),
         unit=_codes([p.unit for p in people]),
@@ -238,21 +221,3 @@ def _languages(people: Sequence[Person]) -> tuple[NDArray[np.uint64], Bools]:
             word, bit = divmod(seen[language], 64)
             words[row, word] |= np.uint64(1 << bit)
     return words, np.array([p.languages is not None for p in people], dtype=bool)
-
-
-def _week(people: Sequence[Person]) -> Week:
-    rows: dict[tuple[tuple[int, int], ...], int] = {}
-    pattern = np.array(
-        [-1 if p.weekly is None else rows.setdefault(p.weekly, len(rows)) for p in people], dtype=np.int64
-    )
-    edges = np.unique(np.array([edge for week in rows for span in week for edge in span], dtype=np.int64))
-    steps = np.zeros((max(1, len(rows)), max(1, len(edges))), dtype=np.int8)
-    for week, row in rows.items():
-        for start, end in week:
-            steps[row, np.searchsorted(edges, start)] += 1
-            steps[row, np.searchsorted(edges, end)] -= 1
-    np.cumsum(steps, axis=1, out=steps, dtype=np.int8)
-    minutes = np.zeros(steps.shape[1], dtype=np.float32)
-    minutes[: max(0, len(edges) - 1)] = np.diff(edges)
-    free = steps.astype(np.float32) if steps.size <= FLOAT_CELLS else steps
-    return Week(pattern=pattern, free=free, minutes=minutes)
