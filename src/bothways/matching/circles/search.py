@@ -38,9 +38,9 @@ NEIGHBOURS: Final = 6
 SLOTS: Final = 4
 """Circles of each of them that are looked at: the one that is open, and the most promising of the others."""
 
-SEATS_AT_ONCE: Final = 1_200
+SEATS_AT_ONCE: Final = 700
 ROUNDS: Final = 240
-IDLE: Final = 40
+IDLE: Final = 20
 """Neighbourhoods in a row without an improvement after which the search ends."""
 
 SHARE: Final = 0.02
