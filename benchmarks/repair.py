@@ -31,7 +31,16 @@ def made(people: int, seed: int) -> MatchingProblem:
     """The organisation of `bothways synth`, under the traditional model."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = [sys.executable, "-m", "bothways.cli", "synth", "--people", str(people), "--seed", str(seed)]
+        command = [
+            sys.executable,
+            "-m",
+            "bothways.cli",
+            "synth",
+            "--people",
+            str(people),
+            "--seed",
+            str(seed),
+        ]
         subprocess.run([*command, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
         names = ("people", "skills", "preferences", "conflicts")
         sources = Sources(*(folder / f"{one}.csv" for one in names))
@@ -113,16 +122,19 @@ def main() -> None:
     standing = Standing(problem, found=found)
     print(f"\nSolving: {solved - begun:.1f} s. Taking over: {time.perf_counter() - solved:.1f} s.")
     print(f"Pairs: {len(standing.pairs):,}; known: {sum(map(len, standing._network.pairs_of_learner)):,}.\n")  # noqa: SLF001
-    print("| change | median s | slowest s | pairs that end or begin, median |\n|---|---|---|---|")
+    print(
+        "| change | median s | slowest s | median CPU s | pairs that end or begin, median |\n|---|---|---|---|---|"
+    )
     for name, change in kinds(standing, waiting, rng).items():
-        spent, moved = [], []
+        spent, worked, moved = [], [], []
         for _ in range(asked.changes):
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), time.process_time()
             done = change()
             spent.append(time.perf_counter() - begun)
+            worked.append(time.process_time() - cpu)
             moved.append(len(done.ends) + len(done.begins))
-        line = f"| {name} | {statistics.median(spent):.3f} | {max(spent):.3f} | {statistics.median(moved):.0f} |"
-        print(line, flush=True)
+        figures = [f"{statistics.median(spent):.3f}", f"{max(spent):.3f}", f"{statistics.median(worked):.3f}"]
+        print("|", " | ".join([name, *figures, f"{statistics.median(moved):.0f}"]), "|", flush=True)
     print(f"\nPairs and places that the prices do not prove, over all pairs: {standing.unproven()}.")
 
 

@@ -142,3 +142,60 @@ def test_after_every_change_the_stages_are_those_of_solving_again(goal, seed):
         some_change(rng, standing, world, newcomers)
         assert standing.objective == world.best()
     assert standing.unproven() == 0
+
+
+def small(**rules):
+    """Two mentors of whom one is better, and one mentee."""
+    model = programme_model("traditional")
+    people = [Person(name, 4, offers=(Offer("SQL", level),)) for name, level in (("ada", 4), ("bea", 3))]
+    return problem_of(model, [*people, Person("bo", 1, needs=(Need("SQL", 2),))], **rules)
+
+
+def test_the_price_of_an_override_is_the_difference_of_two_standings():
+    standing = Standing(small())
+    tried = standing.copy()
+
+    change = tried.lock("bea", "bo")
+
+    assert (change.ends, change.begins) == ((("ada", "bo"),), (("bea", "bo"),))
+    assert tried.objective == solve(small(locked=frozenset({("bea", "bo")}))).objective
+    assert standing.pairs == [("ada", "bo")]
+    tried.leave("bea")
+    assert tried.pairs == standing.pairs
+
+
+def test_somebody_without_a_place_gets_one_and_is_matched():
+    problem = small()
+    people = tuple(replace(p, giver_capacity=0) if p.person_id == "ada" else p for p in problem.people)
+    standing = Standing(replace(problem, people=people))
+
+    assert standing.pairs == [("bea", "bo")]
+    assert standing.places("ada", giver=1).begins == (("ada", "bo"),)
+    assert standing.places("ada", giver=0).begins == (("bea", "bo"),)
+
+
+def test_what_cannot_be_mended_is_refused_in_words():
+    standing = Standing(small())
+    with pytest.raises(ChangeNotPossible, match="Not among the people: nobody"):
+        standing.leave("nobody")
+    with pytest.raises(ChangeNotPossible, match="ada takes part already"):
+        standing.join(standing.problem.people[0])
+    with pytest.raises(ChangeNotPossible, match="break a rule"):
+        standing.lock("bo", "ada")
+    standing.lock("bea", "bo")
+    with pytest.raises(ChangeNotPossible, match="bo has no place"):
+        standing.lock("ada", "bo")
+    with pytest.raises(NotAdditive, match="weakest"):
+        Standing(replace(small(), objective=Objective(worst_off=True)))
+    with pytest.raises(OneWayOnly):
+        Standing(pool("reciprocal", 8, 1))
+
+
+def test_no_prices_prove_what_is_not_the_best():
+    one = np.ones(2, dtype=np.int64)
+    known = {"learner": np.array([0, 0]), "giver": np.array([0, 1]), "worth": np.array([5, 9])}
+    places = {"first": 100 * one, "learns": one, "gives": one}
+
+    assert proving_prices(Provable(**known, chosen=np.array([False, True]), **places))
+    with pytest.raises(NotBest):
+        proving_prices(Provable(**known, chosen=np.array([True, False]), **places))

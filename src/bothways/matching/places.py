@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,3 +54,20 @@ def over_capacity(problem: MatchingProblem, pairs: Sequence[tuple[str, str]]) ->
                 data = {"person": person.person_id, "places": places, "relationships": count}
                 found.append(Reason("over_capacity", text, data))
     return found
+
+
+def without_places(problem: MatchingProblem, pairs: Sequence[tuple[str, str]]) -> MatchingProblem:
+    """The problem after these pairs have taken their places; they may break rules and so cannot be locked."""
+    gives = Counter(giver for giver, _ in pairs)
+    learns = Counter(learner for _, learner in pairs)
+    if problem.model.two_way:
+        gives = gives + learns
+    people = tuple(
+        replace(
+            person,
+            giver_capacity=max(0, person.giver_capacity - gives[person.person_id]),
+            learner_capacity=max(0, person.learner_capacity - learns[person.person_id]),
+        )
+        for person in problem.people
+    )
+    return replace(problem, people=people)

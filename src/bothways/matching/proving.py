@@ -48,6 +48,8 @@ def proving_prices(known: Provable) -> tuple[Ints, Ints]:
         search = _Corrected(known, box)
         greatest, least = search.greatest(), search.least()
         if greatest is not None and least is not None:
+            if (least[0] > greatest[0]).any() or (least[1] > greatest[1]).any():
+                raise NotBest
             return (greatest[0] + least[0]) // 2, (greatest[1] + least[1]) // 2
     raise NotBest
 
