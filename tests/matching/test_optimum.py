@@ -18,7 +18,7 @@ from bothways.matching.places import Places
 from bothways.matching.population import population_of
 from bothways.matching.problem import Need, Offer, Person
 from bothways.matching.recovery import prices_of
-from bothways.matching.scored import Scored
+from bothways.matching.scored import Scored, pair_keys
 from bothways.mentoring.programme_models import programme_model
 
 
@@ -147,9 +147,8 @@ def test_prices_prove_the_choice_by_complementary_slackness(seed):
     assert bound == 2 * network.worth(chosen)
 
 
-@pytest.mark.parametrize("both_ways", [False, True])
-@pytest.mark.parametrize("seed", range(10))
-def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypatch, seed, both_ways):
+@pytest.mark.parametrize("seed", range(20))
+def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypatch, seed):
     rng = np.random.default_rng(seed)
     n = 60
     learner, giver = np.nonzero(np.triu(rng.random((n, n)) < 0.4, 1))
@@ -159,17 +158,16 @@ def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypa
         rng.integers(1, 3, n),
         rng.integers(1, 3, n),
         np.ones(n, bool),
-        np.full(n, both_ways),
+        np.zeros(n, bool),
         np.zeros(0, np.int64),
     )
-    every = best_pairs(source, places, both_ways=both_ways)
+    every = best_pairs(source, places)
     monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
 
-    few = best_pairs(source, places, both_ways=both_ways)
+    few = best_pairs(source, places)
 
-    assert few.worth == every.worth
-    assert few.proven
-    assert every.proven
+    assert few.objective == every.objective
+    assert pair_keys(few.pairs).tolist() == pair_keys(every.pairs).tolist()
 
 
 def test_three_people_in_a_ring_of_wishes_leave_one_out_and_say_so():

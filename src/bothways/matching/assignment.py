@@ -6,23 +6,22 @@ all pairs, and a keyed hash decides between the choices that are equal (`ties`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from bothways.matching.network import Network, Prices
 from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
 from bothways.matching.pairs import ListedPairs, PairSource
 from bothways.matching.people_keys import keys_of_listed
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints
-from bothways.matching.pricing import Solved, Sought, first_known, solved
+from bothways.matching.pricing import Sought, first_known, solved
 from bothways.matching.proof import Proof, proof_of
 from bothways.matching.scored import NONE, Scored, joined
 from bothways.matching.solution import Stage
 from bothways.matching.stage_values import stage_values
-from bothways.matching.staging import TOTAL, Level, terms
+from bothways.matching.staging import terms
 from bothways.matching.ties import settled
 from bothways.matching.weakest import raised
 
@@ -37,30 +36,15 @@ class Optimum:
     """A choice of pairs over all feasible ones with what proves it.
 
     Attributes:
-        pairs: the chosen pairs, without the locked ones.
-        worth: of the choice in the only or last level; `bonus` is what one covered person counts for in it.
-        twice_bound: twice the bound that `prices` prove; equal to twice `worth` at the optimum.
-        known: the pairs that the flow knew, `network` the flow, `chosen` what it took of them.
-        objective: the stages with the locked pairs in them, `bound` the same: every stage is proven.
-        proof: prices by level for everybody with places; None for a relaxation (`both_ways` or `bonus`).
+        pairs: the chosen pairs, without the locked ones, by learner, then giver.
+        objective: the stages with the locked pairs in them; bound: the same, for every stage is proven.
+        proof: prices by level for everybody with places.
     """
 
     pairs: Scored
-    worth: int
-    bonus: int
-    twice_bound: int
-    prices: Prices
-    network: Network
-    chosen: Bools
-    known: Scored
-    objective: tuple[Stage, ...] = ()
-    bound: tuple[Stage, ...] = ()
-    proof: Proof | None = None
-
-    @property
-    def proven(self) -> bool:
-        """Whether nothing better exists."""
-        return self.twice_bound == 2 * self.worth
+    objective: tuple[Stage, ...]
+    bound: tuple[Stage, ...]
+    proof: Proof
 
 
 def best_pairs(
@@ -72,8 +56,6 @@ def best_pairs(
     waiting: Bools | None = None,
     locked: Scored = NONE,
     keys: Callable[[], Ints] | None = None,
-    both_ways: bool = False,
-    bonus: int | None = None,
     progress: Progress | None = None,
 ) -> Optimum:
     """The optimum over all feasible pairs.
@@ -87,9 +69,6 @@ def best_pairs(
         locked: the locked pairs with their fit, for the values of the stages.
         keys: makes what tells people apart when ties are broken, 64 bits each, best from what is known of them and
             not from ids (`people_keys.keys_of`); by default from listed pairs themselves, otherwise from rows.
-        both_ways: enter each pair in both directions (the double cover of two-way models); no ties are broken,
-            stages count each direction, and the weakest pair is not looked at.
-        bonus: what one covered person counts for, instead of any stages; 0 maximises fit alone.
         progress: is told the share done; whatever it raises passes through.
 
     Raises: RuntimeError, should the prices not prove the choice (a fault of this module).
@@ -108,33 +87,24 @@ def best_pairs(
     size = len(places.learner)
     keys_kept = np.zeros(0, dtype=np.int64) if kept is None else kept
     waited = np.zeros(size, dtype=bool) if waiting is None else waiting
-    sought = Sought(feasible, places, keys_kept, waited, both_ways)
+    sought = Sought(feasible, places, keys_kept, waited)
     known = first_known(
         feasible, places, keys_kept, lambda share: report(0.5 * share, "Looking at every pair")
     )
     largest = max(LARGEST_FIT, int(known.fit.max(initial=0)))
     rounds = _Rounds(report)
-    if bonus is not None:
-        fit = np.arange(largest + 1)
-        level = Level(((TOTAL, 1),), fit, kept=0, person=bonus, waiting=0)
-        return _optimum(solved(sought, level, known, report=rounds), bonus)
     parts = terms(objective, places, largest_fit=largest, kept=len(keys_kept), waiting=waited)
-    if both_ways:
-        found = solved(sought, parts, known, report=rounds)
-        return _optimum(found, found.levels[-1].person)
+    found = solved(sought, parts, known, report=rounds)
+    floor = None
     if objective.worst_off:
-        floor = raised(sought, parts, known, locked, report=rounds)
-        found, known = solved(sought, parts, floor.known, least_fit=floor.least, report=rounds), floor.known
-    else:
-        floor = None
-        found = solved(sought, parts, known, report=rounds)
-    report(0.95, "Deciding between equal choices")
-    pairs = settled(found, keys or (lambda: _keys(feasible, places, keys_kept)), objective.seed)
-    optimum = replace(_optimum(found, found.levels[-1].person), pairs=pairs)
+        floor = raised(sought, parts, found, locked, report=rounds)
+        found = solved(sought, parts, floor.known, least_fit=floor.least, report=rounds)
     if found.twice_bound != tuple(2 * worth for worth in found.worth):
         raise RuntimeError("The prices do not prove the assignment: please report this.")
+    report(0.95, "Deciding between equal choices")
+    pairs = settled(found, keys or (lambda: _keys(feasible, places, keys_kept)), objective.seed)
     stages = stage_values(objective, joined([locked, pairs]), kept=keys_kept, waiting=waited)
-    return replace(optimum, objective=stages, bound=stages, proof=proof_of(sought, found, floor))
+    return Optimum(pairs, stages, stages, proof_of(sought, found, floor))
 
 
 def _keys(feasible: PairSource, places: Places, kept: Ints) -> Ints:
@@ -153,26 +123,3 @@ class _Rounds:
     def __call__(self) -> None:
         self.share += (0.95 - self.share) / 2
         self.report(self.share, "Finding the best set of pairs")
-
-
-def _optimum(found: Solved, bonus: int) -> Optimum:
-    return Optimum(
-        pairs=found.pairs,
-        worth=found.worth[-1],
-        bonus=bonus,
-        twice_bound=found.twice_bound[-1],
-        prices=found.prices[-1],
-        network=found.networks[-1],
-        chosen=found.chosen,
-        known=found.known,
-    )
-
-
-def first_of_all(places: Places) -> int:
-    """A bonus for coverage that no fit can outweigh.
-
-    >>> one = np.ones(3, dtype=np.int64)
-    >>> first_of_all(Places(one, one, one > 0, one > 0, one[:0]))
-    30001
-    """
-    return LARGEST_FIT * int(min(places.learner.sum(), places.giver.sum())) + 1

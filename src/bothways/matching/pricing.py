@@ -33,13 +33,12 @@ CLOSED: Final = -(1 << 61)
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Where to choose from: all pairs, places, sorted keys of kept pairs, who waited, and one direction or both."""
+    """Where to choose from: all pairs, places, sorted keys of kept pairs, and who waited."""
 
     feasible: PairSource
     places: Places
     kept: Ints
     waiting: Bools
-    both_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Solved:
 
     Attributes:
         known: the pairs that the flow knew; `networks` and `prices` by level, over these pairs.
-        chosen: what it took of the arcs (in both directions, twice as many as known pairs).
+        chosen: what it took of them.
         face: what every optimum takes or leaves.
         tied: pairs that the flow did not know and that would neither gain nor lose; None where there are too many.
     """
@@ -65,7 +64,7 @@ class Solved:
     @property
     def pairs(self) -> Scored:
         """The chosen pairs."""
-        return some(self.known, self.chosen[: len(self.known)])
+        return some(self.known, self.chosen)
 
     @property
     def worth(self) -> tuple[int, ...]:
@@ -94,7 +93,7 @@ class Solved:
 
 def solved(
     sought: Sought,
-    parts: Sequence[Term] | Level,
+    parts: Sequence[Term],
     known: Scored,
     *,
     least_fit: int = 0,
@@ -104,18 +103,18 @@ def solved(
 
     Args:
         sought: where to choose from.
-        parts: the stages, packed as the solver can hold them; or one level as it is.
+        parts: the stages, packed as the solver can hold them.
         known: where to begin; kept pairs are among them.
         least_fit: pairs below it are closed.
         report: called before each round; whatever it raises passes through.
     """
     bits = COST_BITS
     while True:
-        levels = [parts] if isinstance(parts, Level) else packed(parts, sought.places, bits)
+        levels = packed(parts, sought.places, bits)
         try:
             return _solved(sought, levels, known, least_fit, report)
         except CostsTooLarge:
-            if isinstance(parts, Level) or len(levels) == len(parts):
+            if len(levels) == len(parts):
                 raise
             bits -= 6
 
@@ -145,9 +144,6 @@ def _network(sought: Sought, known: Scored, level: Level) -> Network:
     places = sought.places
     left, right = known.learner.astype(np.int64), known.giver.astype(np.int64)
     value = level.of_pairs(known.fit, holds_pair(sought.kept, pair_keys(known)))
-    if sought.both_ways:
-        left, right = np.concatenate([left, right]), np.concatenate([right, left])
-        value = np.concatenate([value, value])
     learners, givers = _side(places.learner, places.learner_first), _side(places.giver, places.giver_first)
     bonus = level.of_people(learners.first, sought.waiting), level.of_people(givers.first, sought.waiting)
     return Network(learners, givers, left, right, value, bonus)
@@ -191,13 +187,10 @@ def _omitted(
     better: list[Scored] = []
     near, tied = _Limited(MOST_NEAR), _Limited(MOST_TIED)
     least = -NEAR if by_fit else 0
-    found = sought.feasible.priced(sought.places, lanes, least=least, both_ways=sought.both_ways)
+    found = sought.feasible.priced(sought.places, lanes, least=least, both_ways=False)
     for _, chunk in found:
         pairs = some(chunk, ~holds_pair(known_keys, pair_keys(chunk)))
         sign = signs([lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes])
-        if sought.both_ways:
-            back = signs([lane.profit(pairs.giver, pairs.learner, pairs.fit) for lane in lanes])
-            sign = np.maximum(sign, back)
         better.append(some(pairs, sign > 0))
         near.add(some(pairs, sign < 0))
         tied.add(some(pairs, sign == 0))

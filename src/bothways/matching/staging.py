@@ -87,7 +87,7 @@ def terms(objective: Objective, places: Places, *, largest_fit: int, kept: int, 
     if waiting.any():
         found.append(Term("waiting_covered", nothing, waited, waiting=1))
     if kept:
-        found.append(Term("kept", nothing, 2 * kept, kept=1))
+        found.append(Term("kept", nothing, kept, kept=1))
     found += [Term(f"below_{band}", -(fits < band).astype(np.int64), pairs) for band in objective.bands]
     return [*found, Term(TOTAL, fits, largest_fit * pairs)]
 

@@ -48,7 +48,7 @@ class Floor:
 def raised(
     sought: Sought,
     parts: Sequence[Term],
-    known: Scored,
+    found: Solved,
     locked: Scored,
     *,
     report: Callable[[], None] = lambda: None,
@@ -58,19 +58,19 @@ def raised(
     Args:
         sought: where to choose from.
         parts: the stages, total fit last.
-        known: where to begin.
+        found: the optimum of all stages without regard to the weakest; its weakest pair is where the search begins.
         locked: pairs that are there in any case; the weakest of them limits what can be reached.
         report: called before each round.
     """
     limit = int(locked.fit.min()) if len(locked) else None
-    earlier = parts[:-1]
+    earlier, known = parts[:-1], found.known
     top = int(known.fit.max(initial=0))
     if not earlier:
         reason = Reason.LOCKED if limit is not None and limit <= top else Reason.NONE_ABOVE
         return Floor(top if limit is None else min(limit, top), reason, None, None, known)
     before = solved(sought, earlier, known, report=report)
     known = before.known
-    least = 0
+    least = int(found.pairs.fit.min(initial=top))
     while True:
         least = _highest_known(sought, before, known, least, limit, report)
         if limit is not None and least >= limit:
@@ -92,12 +92,13 @@ def _highest_known(
     if limit is not None:
         fits = np.union1d(fits[fits <= limit], [limit])
     fits = fits[fits > least]
-    low, high = 0, len(fits)  # fits[:low] keep the stages, fits[high:] do not
+    # fits[:low] keep the stages, fits[high:] do not; what can be gained is mostly little, so steps begin small.
+    low, high, step = 0, len(fits), 1
     while low < high:
         report()
-        middle = (low + high) // 2
-        if worth_among(sought, before.levels, some(known, known.fit >= fits[middle])) == before.worth:
-            low = middle + 1
+        tried = min(low + step, high) - 1
+        if worth_among(sought, before.levels, some(known, known.fit >= fits[tried])) == before.worth:
+            low, step = tried + 1, 2 * step
         else:
-            high = middle
+            high, step = tried, max(1, (tried - low) // 2)
     return int(fits[low - 1]) if low else least
