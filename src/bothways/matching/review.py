@@ -1,15 +1,15 @@
 """What a change to a draft would cost, and what else has to move, before anything is saved."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bothways.matching.drafting import LockedPairBreaksRule, draft
-from bothways.matching.places import over_capacity, places_of
+from bothways.matching.places import over_capacity, places_of, without_places
 from bothways.matching.population import population_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Reason
-from bothways.matching.validation import checked
+from bothways.matching.validation import UnfitProblem, checked
 from bothways.matching.verdicts import PairVerdict, verdict, verdicts
 
 Pair = tuple[str, str]
@@ -62,6 +62,71 @@ class Swap:
     price: Price
 
 
+class Review:
+    """One problem under review: its people are turned into columns once, however many changes are priced.
+
+    Raises: UnfitProblem and the like, as solving does.
+    """
+
+    def __init__(self, problem: MatchingProblem) -> None:
+        self.problem = checked(problem)
+        self.population = population_of(self.problem)
+        self._judged: dict[Pair, PairVerdict] = {}
+
+    def judge(self, giver_id: str, learner_id: str) -> PairVerdict:
+        """One pair by the rules and the fit of the whole run."""
+        pair = giver_id, learner_id
+        return self._verdicts([pair])[pair]
+
+    def price_of_change(self, current: Sequence[Pair], proposed: Sequence[Pair]) -> Price:
+        """Compare two drafts; see `price_of_change`."""
+        problem = self.problem
+        one, two = _pairs(problem, current), _pairs(problem, proposed)
+        judged = self._verdicts({*one, *two})
+        broken = [BrokenPair(pair, judged[pair].broken) for pair in two if judged[pair].broken]
+        broken += [BrokenPair(None, (reason,)) for reason in over_capacity(problem, two)]
+        before, later = _people(problem, one), _people(problem, two)
+        come, go = set(two) - set(one), set(one) - set(two)
+        return Price(
+            now=_position(problem, one, judged),
+            after=_position(problem, two, judged),
+            broken=tuple(broken),
+            added=tuple((pair, _points(judged[pair])) for pair in two if pair in come),
+            dropped=tuple((pair, _points(judged[pair])) for pair in one if pair in go),
+            gains=tuple(sorted(later - before)),
+            loses=tuple(sorted(before - later)),
+            unchanged=len(set(one) & set(two)),
+        )
+
+    def suggest_swap(self, current: Sequence[Pair], *, add: Pair, drop: Pair | None = None) -> Swap:
+        """Put one pair into a draft, complete the draft around it, and name the price; see `suggest_swap`."""
+        problem = self.problem
+        now = _pairs(problem, current)
+        (new,) = _pairs(problem, [add])
+        gone = set(_pairs(problem, [drop])) if drop else set()
+        judged = self._verdicts({*now, new})
+        kept = _within_places(
+            problem, [pair for pair in now if pair not in gone and pair != new], new, judged
+        )
+        pairs = {*kept, new}
+        if judged[new].feasible:
+            sound = [pair for pair in pairs if judged[pair].feasible]
+            unsound = [pair for pair in pairs if not judged[pair].feasible]
+            pairs |= set(_completed(replace(problem, forbidden=problem.forbidden | gone), sound, unsound))
+        done = tuple(sorted(pairs))
+        return Swap(done, self.price_of_change(now, done))
+
+    def _verdicts(self, pairs: Iterable[Pair]) -> dict[Pair, PairVerdict]:
+        pairs = list(pairs)
+        strangers = sorted({person for pair in pairs for person in pair} - self.population.index.keys())
+        if strangers:
+            message = f"Named in a pair, but not among the people: {', '.join(strangers[:10])}."
+            raise UnfitProblem(message, people=strangers)
+        new = sorted(pair for pair in pairs if pair not in self._judged)
+        self._judged |= dict(zip(new, verdicts(self.population, new), strict=True))
+        return {pair: self._judged[pair] for pair in pairs}
+
+
 def judge(problem: MatchingProblem, giver_id: str, learner_id: str) -> PairVerdict:
     """One pair by the rules and the fit of the whole run.
 
@@ -75,28 +140,12 @@ def judge(problem: MatchingProblem, giver_id: str, learner_id: str) -> PairVerdi
 def price_of_change(problem: MatchingProblem, current: Sequence[Pair], proposed: Sequence[Pair]) -> Price:
     """Compare two drafts of one problem.
 
-    Pairs are (giver, learner); in two-way models either order is the same pair.
+    Pairs are (giver, learner); in two-way models either order is the same pair. Whoever prices several changes
+    makes one `Review` and asks that.
 
     Raises: UnfitProblem, naming people who do not take part.
     """
-    one = _pairs(problem, current)
-    two = _pairs(problem, proposed)
-    problem = checked(problem.with_locked([*one, *two]))
-    every = sorted({*one, *two})
-    judged = dict(zip(every, verdicts(population_of(problem), every), strict=True))
-    broken = [BrokenPair(pair, judged[pair].broken) for pair in two if judged[pair].broken]
-    broken += [BrokenPair(None, (reason,)) for reason in over_capacity(problem, two)]
-    before, later = _people(problem, one), _people(problem, two)
-    return Price(
-        now=_position(problem, one, judged),
-        after=_position(problem, two, judged),
-        broken=tuple(broken),
-        added=tuple((pair, _points(judged[pair])) for pair in two if pair not in one),
-        dropped=tuple((pair, _points(judged[pair])) for pair in one if pair not in two),
-        gains=tuple(sorted(later - before)),
-        loses=tuple(sorted(before - later)),
-        unchanged=len(set(one) & set(two)),
-    )
+    return Review(problem.with_locked(())).price_of_change(current, proposed)
 
 
 def suggest_swap(
@@ -112,22 +161,7 @@ def suggest_swap(
 
     Raises: UnfitProblem, naming people who do not take part.
     """
-    now = _pairs(problem, current)
-    (new,) = _pairs(problem, [add])
-    gone = set(_pairs(problem, [drop])) if drop else set()
-    every = sorted({*now, new})
-    problem = checked(problem)
-    population = population_of(checked(problem.with_locked(every)))
-    judged = dict(zip(every, verdicts(population, every), strict=True))
-    kept = _within_places(problem, [pair for pair in now if pair not in gone and pair != new], new, judged)
-    pairs = {*kept, new}
-    if judged[new].feasible:
-        sound = [pair for pair in pairs if judged[pair].feasible]
-        unsound = [pair for pair in pairs if not judged[pair].feasible]
-        around = replace(_without_places(problem, unsound), forbidden=problem.forbidden | gone)
-        pairs |= set(_completed(around.with_locked(sound)))
-    done = tuple(sorted(pairs))
-    return Swap(done, price_of_change(problem.with_locked(()), now, done))
+    return Review(problem).suggest_swap(current, add=add, drop=drop)
 
 
 def sentence(price: Price, name_of: Mapping[str, str], *, two_way: bool = False) -> str:
@@ -214,29 +248,52 @@ def _hundredths(judged: PairVerdict) -> int:
     return judged.fit.hundredths if judged.fit else -1
 
 
-def _without_places(problem: MatchingProblem, pairs: Sequence[Pair]) -> MatchingProblem:
-    """The problem after these pairs have taken their places; they may break rules and so cannot be locked."""
-    gives = Counter(giver for giver, _ in pairs)
-    learns = Counter(learner for _, learner in pairs)
+def _completed(problem: MatchingProblem, sound: Sequence[Pair], unsound: Sequence[Pair]) -> list[Pair]:
+    """The best that the free places allow around pairs that stay; nothing where places are too few.
+
+    Only people with a place left can be matched, so the others are left out, but for the partners of the former.
+    """
+    free = _with_places(problem, [*sound, *unsound])
+    held = [pair for pair in sound if free & set(pair)]
+    inside = free | {person for pair in held for person in pair}
+    gives, learns = Counter(giver for giver, _ in held), Counter(learner for _, learner in held)
     if problem.model.two_way:
-        gives = gives + learns
+        gives = learns = gives + learns
     people = tuple(
-        replace(
+        person
+        if person.person_id in free
+        else replace(
             person,
-            giver_capacity=max(0, person.giver_capacity - gives[person.person_id]),
-            learner_capacity=max(0, person.learner_capacity - learns[person.person_id]),
+            giver_capacity=gives[person.person_id],
+            learner_capacity=learns[person.person_id],
+            minutes_month=None,
         )
-        for person in problem.people
+        for person in without_places(problem, unsound).people
+        if person.person_id in inside
     )
-    return replace(problem, people=people)
-
-
-def _completed(problem: MatchingProblem) -> list[Pair]:
-    """The locked pairs and the best that the free places allow; nothing more where places are too few."""
+    around = replace(
+        problem,
+        people=people,
+        locked=frozenset(held),
+        kept=frozenset(pair for pair in problem.kept if set(pair) <= inside),
+        waiting=problem.waiting & inside,
+    )
     try:
-        found = draft(population_of(problem))
+        found = draft(population_of(around))
     except LockedPairBreaksRule:
         return []
-    people = problem.people
     pairs = zip(found.giver.tolist(), found.learner.tolist(), strict=True)
     return _pairs(problem, [(people[giver].person_id, people[learner].person_id) for giver, learner in pairs])
+
+
+def _with_places(problem: MatchingProblem, pairs: Sequence[Pair]) -> set[str]:
+    """Who could take one partner more, on either side."""
+    gives, learns = Counter(giver for giver, _ in pairs), Counter(learner for _, learner in pairs)
+    if problem.model.two_way:
+        gives = learns = gives + learns
+    return {
+        person.person_id
+        for person in problem.people
+        if (person.gives and gives[person.person_id] < places_of(problem, person, learner=False))
+        or (person.learns and learns[person.person_id] < places_of(problem, person, learner=True))
+    }
