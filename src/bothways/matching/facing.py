@@ -9,7 +9,7 @@ import numpy as np
 from bothways.matching import criteria
 from bothways.matching.constraints import RULES, Pairs, Rule
 from bothways.matching.pairs import CELLS
-from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.population import Bools, Ints, Population, Sparse
 
 BIT: Final = {rule: 1 << number for number, rule in enumerate(RULES)}
 """A number for each rule; broken rules add up."""
@@ -41,18 +41,45 @@ class Facing:
 
 def facings(population: Population, people: Ints, partners: Ints) -> Iterator[tuple[float, Facing]]:
     """All people, in parts of bounded memory, each with the share of the work done after it."""
+    offers = population.offers[partners].T.tocsr()
     step = max(1, CELLS // max(1, len(partners)))
     for start in range(0, len(people), step):
         part = people[start : start + step]
-        there, back = _covers(population, part, partners)
-        covering = _listed(part, partners, there, back, (there > 0) & (back > 0) if len(back) else there > 0)
+        covering = _covering(population, part, partners, offers)
         yield min(1.0, (start + step) / len(people)), faced(population, part, covering)
+
+
+def _covering(population: Population, learners: Ints, givers: Ints, offers: Sparse) -> Pairs:
+    """The pairs in which something is covered, both ways in two-way models, nobody with themselves."""
+    table = population.needs[learners] @ offers
+    empty = np.zeros(0, dtype=np.int64)
+    pairs = Pairs(
+        giver=givers[table.indices],
+        learner=np.repeat(learners, np.diff(table.indptr)),
+        cover=table.data.astype(np.int64),
+        back=empty,
+        minutes=empty,
+    )
+    pairs = pairs.take((pairs.cover > 0) & (pairs.giver != pairs.learner))
+    if not population.problem.model.two_way:
+        return pairs
+    back = criteria.cover(population, pairs.learner, pairs.giver)
+    return replace(pairs, back=back).take(back > 0)
 
 
 def pairs_between(population: Population, learners: Ints, givers: Ints) -> Pairs:
     """Every combination of two different people with what each covers; times in common are not looked up."""
-    there, back = _covers(population, learners, givers)
-    return _listed(learners, givers, there, back, np.ones(there.shape, dtype=bool))
+    two_way = population.problem.model.two_way
+    there = criteria.cover_block(population, givers, learners)
+    back = criteria.cover_block(population, learners, givers).T if two_way else np.zeros(0, dtype=np.int64)
+    row, column = np.nonzero(learners[:, None] != givers[None, :])
+    return Pairs(
+        giver=givers[column],
+        learner=learners[row],
+        cover=there[row, column].astype(np.int64),
+        back=back[row, column].astype(np.int64) if two_way else back,
+        minutes=np.zeros(0, dtype=np.int64),
+    )
 
 
 def faced(population: Population, people: Ints, pairs: Pairs) -> Facing:
@@ -85,27 +112,3 @@ def minutes_of(population: Population, first: Ints, second: Ints) -> Ints:
     if len(rows):
         found[known] = criteria.minutes_block(week, rows, columns)[row, column]
     return found
-
-
-def _covers(population: Population, learners: Ints, givers: Ints) -> tuple[Ints, Ints]:
-    """What is covered, shape (learners, givers), and in two-way models what is covered in return."""
-    there = criteria.cover_block(population, givers, learners)
-    if not population.problem.model.two_way:
-        return there, np.zeros(0, dtype=np.int64)
-    return there, criteria.cover_block(population, learners, givers).T
-
-
-def _listed(learners: Ints, givers: Ints, there: Ints, back: Ints, which: Bools) -> Pairs:
-    """Those of a table that are asked for, nobody with themselves."""
-    at = np.flatnonzero(which)
-    row, column = at // max(1, len(givers)), at % max(1, len(givers))
-    other = learners[row] != givers[column]
-    row, column = row[other], column[other]
-    empty = np.zeros(0, dtype=np.int64)
-    return Pairs(
-        giver=givers[column],
-        learner=learners[row],
-        cover=there[row, column].astype(np.int64),
-        back=back[row, column].astype(np.int64) if len(back) else empty,
-        minutes=empty,
-    )
