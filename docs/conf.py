@@ -23,8 +23,9 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build", "images"]
 nitpicky = True
-# Names of the standard library, and first lines of attributes that read like a type, are no links.
-nitpick_ignore_regex = [("py:class", r"enum\..*"), ("py:class", r".* .*")]
+# Names of the standard library and of NumPy, inner types, and first lines of attributes that read like a type, are
+# no links.
+nitpick_ignore_regex = [("py:class", r"(enum|numpy|collections\.abc)\..*|Proof"), ("py:class", r".* .*")]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -155,3 +155,12 @@ def test_the_first_tutorial_comes_out_as_it_says(tmp_path):
     assert f"rises from {before['objective'][0]['value']} people to {after['objective'][0]['value']}" in text
     assert "Amira Haddad" in (tmp_path / "out/unmatched.csv").read_text("utf-8")
     assert "Sofie Berg,N-008,Amira Haddad" in (tmp_path / "out2/relationships.csv").read_text("utf-8")
+
+
+def test_the_notebook_page_runs_as_it_stands():
+    page = (DOCS / "how-to" / "use-it-from-a-notebook.md").read_text("utf-8")
+    pieces = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+
+    assert len(pieces) == 4
+    for piece in pieces:
+        exec(compile(piece, "use-it-from-a-notebook.md", "exec"), {})

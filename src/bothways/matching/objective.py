@@ -15,7 +15,7 @@ class Coverage(StrEnum):
     PAIRS = "pairs"
     """Pairs."""
     NONE = "none"
-    """Nothing: total fit decides how many there are."""
+    """No stage: total fit decides how many there are."""
 
 
 @dataclass(frozen=True, slots=True)

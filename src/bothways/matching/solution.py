@@ -105,7 +105,7 @@ class RelationshipProposal:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """(giver, learner) of the first flow: the key of the relationship in a draft."""
+        """Giver and learner of the first flow, the key of the relationship in a draft."""
         return self.flows[0].giver_id, self.flows[0].learner_id
 
 
