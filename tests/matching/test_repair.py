@@ -77,35 +77,35 @@ def without(problem, people):
 
 
 def some_change(rng, standing, world, newcomers):
-    """Change both in the same way at random; False where the change was not possible."""
+    """Change both in the same way at random; None where the change was not possible."""
     what = rng.choice(["fit", "fit", "forbid", "leave", "join", "places", "lock", "unlock"])
     present = sorted(world.present)
     pairs = sorted(pair for pair in world.fits if set(pair) <= world.present)
     if what == "join" and newcomers:
         person = newcomers.pop()
         world.present.add(person.person_id)
-        standing.join(person, world.problem)
-    elif what == "leave":
+        return standing.join(person, world.problem)
+    if what == "leave":
         person = rng.choice(present)
         world.present.discard(person)
         world.locked = {pair for pair in world.locked if person not in pair}
-        standing.leave(person)
-    elif what == "places":
+        return standing.leave(person)
+    if what == "places":
         person = rng.choice(present)
         side = rng.choice([world.gives, world.learns])
         if side[person]:
             held = sum(person == pair[side is world.learns] for pair in world.locked)
             side[person] = max(held, 1, side[person] + rng.choice([-1, 1]))
-            standing.places(person, **{"giver" if side is world.gives else "learner": side[person]})
+            return standing.places(person, **{"giver" if side is world.gives else "learner": side[person]})
     elif pairs and what == "fit":
         pair = rng.choice(pairs)
         world.fits[pair] = rng.randrange(10_001)
-        standing.fit(*pair, world.fits[pair])
+        return standing.fit(*pair, world.fits[pair])
     elif pairs and what == "forbid":
         pair = rng.choice(standing.pairs or pairs)
         world.locked.discard(pair)
         del world.fits[pair]
-        standing.forbid(*pair)
+        return standing.forbid(*pair)
     elif pairs and what == "lock":
         giver, learner = rng.choice(pairs)
         free = (
@@ -115,11 +115,12 @@ def some_change(rng, standing, world, newcomers):
         )
         if free:
             world.locked.add((giver, learner))
-            standing.lock(giver, learner)
+            return standing.lock(giver, learner)
     elif world.locked and what == "unlock":
         pair = rng.choice(sorted(world.locked))
         world.locked.discard(pair)
-        standing.unlock(*pair)
+        return standing.unlock(*pair)
+    return None
 
 
 @pytest.mark.parametrize("goal", OBJECTIVES)
@@ -138,9 +139,14 @@ def test_after_every_change_the_stages_are_those_of_solving_again(goal, seed):
     standing = Standing(without(world.problem, {p.person_id for p in newcomers}))
 
     assert standing.objective == world.best()
+    before = set(standing.pairs)
     for _ in range(25):
-        some_change(rng, standing, world, newcomers)
+        change = some_change(rng, standing, world, newcomers)
         assert standing.objective == world.best()
+        if change is not None:
+            after = set(standing.pairs)
+            assert (set(change.ends), set(change.begins)) == (before - after, after - before)
+            before = after
     assert standing.unproven() == 0
 
 

@@ -30,6 +30,7 @@ class Augmenting:
         learners_of: by giver, the learners of its known pairs.
         givers: by learner, the chosen givers; learners: by giver, the chosen learners.
         repriced_learners, repriced_givers: whose price moved, until somebody empties these.
+        turned: pairs (learner, giver) chosen now and not before, or the other way round, until somebody empties it.
     """
 
     def __init__(self) -> None:
@@ -44,6 +45,7 @@ class Augmenting:
         self.learners: list[set[int]] = []
         self.repriced_learners: set[int] = set()
         self.repriced_givers: set[int] = set()
+        self.turned: set[tuple[int, int]] = set()
         self._open_learner: list[int] = []
         self._open_giver: list[int] = []
         self._unsettled: dict[tuple[int, bool], None] = {}
@@ -172,8 +174,7 @@ class Augmenting:
 
     def _end(self, learner: int, giver: int) -> None:
         """End a chosen pair; both places stay closed until `settle` opens them."""
-        self.givers[learner].remove(giver)
-        self.learners[giver].remove(learner)
+        self._turn(learner, giver)
         self._open_learner[learner] = len(self.givers[learner])
         self._open_giver[giver] = len(self.learners[giver])
         self._unsettled[learner, True] = None
@@ -246,7 +247,7 @@ class Augmenting:
         for node, so_far in done:
             self._reprice(node, so_far - least if forward else least - so_far)
         if end >= 0:
-            self._go_round(start, end, before, forward=forward)
+            self._go_round(start, end, before)
 
     def _onward(self, node: int) -> Iterator[tuple[int, int]]:
         person, is_giver = divmod(node, 2)
@@ -294,17 +295,20 @@ class Augmenting:
                 self.learner_price[person] += change
                 self.repriced_learners.add(person)
 
-    def _go_round(self, start: int, end: int, before: dict[int, int], *, forward: bool) -> None:
+    def _go_round(self, start: int, end: int, before: dict[int, int]) -> None:
         """Turn every pair on the way: those not chosen come, those chosen go."""
         node = end
         while node != start:
             other = before[node]
             learner, giver = (node // 2, other // 2) if other % 2 else (other // 2, node // 2)
-            comes = (other % 2 == 0) if forward else (node % 2 == 0)
-            if comes:
-                self.givers[learner].add(giver)
-                self.learners[giver].add(learner)
-            else:
-                self.givers[learner].remove(giver)
-                self.learners[giver].remove(learner)
+            self._turn(learner, giver)
             node = other
+
+    def _turn(self, learner: int, giver: int) -> None:
+        if giver in self.givers[learner]:
+            self.givers[learner].remove(giver)
+            self.learners[giver].remove(learner)
+        else:
+            self.givers[learner].add(giver)
+            self.learners[giver].add(learner)
+        self.turned ^= {(learner, giver)}

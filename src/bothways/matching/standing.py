@@ -7,44 +7,26 @@ nothing, seen or not. Where they moved further, the pairs of that person are sco
 known. So after every change the prices prove the optimum for all pairs.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.augmenting import Augmenting
-from bothways.matching.constraints import LEAST_MINUTES, RULES, kept
 from bothways.matching.drafting import Draft, draft
-from bothways.matching.explain import covers_need, key_of
-from bothways.matching.pairs import FeasiblePairs, around, given_facts, given_pairs, scored_block
-from bothways.matching.places import Places
-from bothways.matching.population import Ints, Population, population_of
-from bothways.matching.problem import MatchingProblem, Need, Offer, Person
-from bothways.matching.proving import Provable, proving_prices
-from bothways.matching.rows import kept_keys, rows_of
-from bothways.matching.rules import minutes_between
-from bothways.matching.scored import Scored, distinct, joined, pair_keys, some
-from bothways.matching.scoring import hundredths
+from bothways.matching.newcomers import Skills, could_meet
+from bothways.matching.pairs import FeasiblePairs, around, scored_block
+from bothways.matching.population import Ints, population_of
+from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.scored import Scored
 from bothways.matching.solution import Stage
 from bothways.matching.stage_values import stage_values
+from bothways.matching.taking_over import FAR, NEAR, Everything
 from bothways.matching.validation import checked
-from bothways.matching.weighing import Weighing, weighing_of
-from bothways.mentoring.programme_models import GapRule
 
 Pair = tuple[str, str]
-
-NEAR: Final = 300
-"""Pairs that lack less than this, in hundredths of a point, are known."""
-
-FAR: Final = 1 << 60
-"""What somebody without unknown pairs lacks."""
-
-MARGIN: Final = 10_000
-"""Pairs by which places may grow before the stages of the objective would no longer be told apart."""
 
 
 class OneWayOnly(Invalid):
@@ -95,7 +77,7 @@ class Standing:
         self.population = population_of(problem)
         self.index = dict(self.population.index)
         self.people: list[str] = list(self.index)
-        self._pairs = _Everything(self.population, problem)
+        self._pairs = Everything(self.population, problem)
         self._locked: set[tuple[int, int]] = set(self._pairs.locked)
         self._kept: set[tuple[int, int]] = self._pairs.kept
         self._waiting = {self.index[person] for person in problem.waiting}
@@ -103,9 +85,10 @@ class Standing:
         self._own: set[tuple[int, int]] = set()
         self._fit_of_locked = dict(self._pairs.locked)
         self._persons: list[Person] = list(problem.people)
-        self._skills = _Skills(problem.model.gap, self._persons)
+        self._skills = Skills(problem.model.gap, self._persons)
         self._network, self._base = self._pairs.taken_over(found or draft(self.population))
         self._hold()
+        self._network.turned.clear()
 
     def copy(self) -> "Standing":
         """An independent copy, for trying a change out."""
@@ -139,7 +122,7 @@ class Standing:
         """Give a pair another fit (0 to 10 000), or make a pair possible that was not."""
         learner, giver = self._row(learner_id), self._row(giver_id)
         worth = self._pairs.weighing.pair(hundredths, kept=(learner, giver) in self._kept)
-        before = self._chosen()
+        before = self._locked.copy()
         self._own.add((learner, giver))
         if (learner, giver) in self._locked:
             self._fit_of_locked[learner, giver] = hundredths
@@ -150,7 +133,7 @@ class Standing:
     def forbid(self, giver_id: str, learner_id: str) -> Change:
         """Rule a pair out."""
         learner, giver = self._row(learner_id), self._row(giver_id)
-        before = self._chosen()
+        before = self._locked.copy()
         if (learner, giver) in self._locked:
             self._unlock(learner, giver)
         self._own.add((learner, giver))
@@ -166,7 +149,7 @@ class Standing:
             hundredths: fit of the pair; by default as scored.
         """
         learner, giver = self._row(learner_id), self._row(giver_id)
-        before = self._chosen()
+        before = self._locked.copy()
         if (learner, giver) in self._locked:
             return self._changed(before)
         fit = self._scored(learner, giver) if hundredths is None else hundredths
@@ -189,7 +172,7 @@ class Standing:
     def unlock(self, giver_id: str, learner_id: str) -> Change:
         """Let a locked pair compete again like any other."""
         learner, giver = self._row(learner_id), self._row(giver_id)
-        before = self._chosen()
+        before = self._locked.copy()
         if (learner, giver) in self._locked:
             worth = self._pairs.weighing.pair(
                 self._fit_of_locked[learner, giver], kept=(learner, giver) in self._kept
@@ -201,7 +184,7 @@ class Standing:
     def places(self, person_id: str, *, giver: int | None = None, learner: int | None = None) -> Change:
         """Give somebody other places, locked pairs included; None leaves a side as it is."""
         row = self._row(person_id)
-        before = self._chosen()
+        before = self._locked.copy()
         network = self._network
         if row < self.population.size:
             opened = replace(
@@ -223,7 +206,7 @@ class Standing:
     def leave(self, person_id: str) -> Change:
         """Somebody leaves: their pairs end, locked ones too, and their partners are matched anew."""
         row = self._row(person_id)
-        before = self._chosen()
+        before = self._locked.copy()
         network = self._network
         self._gone.add(row)
         for learner, giver in [pair for pair in self._locked if row in pair]:
@@ -241,7 +224,7 @@ class Standing:
         """Somebody joins, by the rules of the problem or by others that know of them (wishes, blocks, managers)."""
         if person.person_id in self.index:
             raise ChangeNotPossible(f"{person.person_id} takes part already.", people=[person.person_id])
-        before = self._chosen()
+        before = self._locked.copy()
         scored = self._scored_with_all(person, self.problem if rules is None else rules)
         row = len(self.people)
         self.people.append(person.person_id)
@@ -283,7 +266,7 @@ class Standing:
         (person,) = checked(around(rules, person, ())).people
         others = [self._persons[other] for other in self._skills.partners(person) if other not in self._gone]
         others = [
-            other for other in others if other.person_id != person.person_id and _could_meet(person, other)
+            other for other in others if other.person_id != person.person_id and could_meet(person, other)
         ]
         small = population_of(around(rules, person, others))
         own = small.index[person.person_id]
@@ -352,10 +335,20 @@ class Standing:
             raise ChangeNotPossible(message, people=[self.people[giver], self.people[learner]])
         return int(found.fit[0])
 
-    def _changed(self, before: set[tuple[int, int]]) -> Change:
+    def _changed(self, locked: set[tuple[int, int]]) -> Change:
+        """What has changed since these pairs were the locked ones."""
         self._hold()
-        after = self._chosen()
-        return Change(ends=self._named(before - after), begins=self._named(after - before))
+        turned, chosen = self._network.turned, self._network.givers
+        begins: list[tuple[int, int]] = []
+        ends: list[tuple[int, int]] = []
+        for learner, giver in turned | (locked ^ self._locked):
+            here = giver in chosen[learner]
+            now = here or (learner, giver) in self._locked
+            was = (here ^ ((learner, giver) in turned)) or (learner, giver) in locked
+            if now != was:
+                (begins if now else ends).append((learner, giver))
+        turned.clear()
+        return Change(ends=self._named(ends), begins=self._named(begins))
 
     def _named(self, pairs: Iterable[tuple[int, int]]) -> tuple[Pair, ...]:
         return tuple(sorted((self.people[giver], self.people[learner]) for learner, giver in pairs))
@@ -416,231 +409,3 @@ class Standing:
             ],
             dtype=bool,
         )
-
-
-class _Skills:
-    """Who offers and who needs what at which level, by row: who could have a pair with somebody new."""
-
-    def __init__(self, gap: GapRule, people: Iterable[Person]) -> None:
-        self._gap = gap
-        self._career: list[int] = []
-        self._offered: dict[tuple[str, bool], list[tuple[int, Offer]]] = defaultdict(list)
-        self._needed: dict[tuple[str, bool], list[tuple[int, Need]]] = defaultdict(list)
-        for person in people:
-            self.add(person)
-
-    def add(self, person: Person) -> None:
-        """One person more, in the next row."""
-        row = len(self._career)
-        self._career.append(person.level or 0)
-        for offer in person.offers if person.gives and person.giver_capacity else ():
-            self._offered[key_of(offer.skill), offer.topic].append((row, offer))
-        for need in person.needs if person.learns and person.learner_capacity else ():
-            self._needed[key_of(need.skill), need.topic].append((row, need))
-
-    def copy(self) -> "_Skills":
-        """An independent copy."""
-        twin = copy(self)
-        own: dict[str, Any] = {"_career": self._career.copy()}
-        for name in ("_offered", "_needed"):
-            rows = {key: listed.copy() for key, listed in getattr(self, name).items()}
-            own[name] = defaultdict(list, rows)
-        for name, value in own.items():
-            setattr(twin, name, value)
-        return twin
-
-    def partners(self, person: Person) -> list[int]:
-        """Rows of those who can teach a person something needed, or the other way round, at fitting career levels."""
-        rows: set[int] = set()
-        own = person.level or 0
-        for need in person.needs:
-            for row, offer in self._offered.get((key_of(need.skill), need.topic), ()):
-                if self._goes(self._career[row] - own, offer, need):
-                    rows.add(row)
-        for offer in person.offers:
-            for row, need in self._needed.get((key_of(offer.skill), offer.topic), ()):
-                if self._goes(own - self._career[row], offer, need):
-                    rows.add(row)
-        return sorted(rows)
-
-    def _goes(self, gap: int, offer: Offer, need: Need) -> bool:
-        if not covers_need(offer, need):
-            return False
-        lead = 0 if need.topic else offer.level - need.level
-        # Any skill may open the skill route: equal levels are left to the scoring itself.
-        return not self._gap.needs_levels or gap == 0 or self._gap.allows(gap, skill_lead=lead)
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """Prices at which all pairs were looked at, and the least that unknown pairs lacked then, per person.
-
-    Attributes:
-        learner, giver: the prices. row, column: what the unknown pairs of each learner, each giver lacked at least.
-    """
-
-    learner: Ints
-    giver: Ints
-    row: Ints
-    column: Ints
-
-    def in_doubt(self, learner: Ints, giver: Ints) -> tuple[Ints, Ints]:
-        """Learners, or else givers, that are in every pair which might gain something at the prices of now.
-
-        A pair lacked at least as much as the more of its two people; it now lacks less by how far the learner's price
-        fell and the giver's rose.
-        """
-        fell, rose = self.learner - learner, giver - self.giver
-        over_row, over_column = fell - self.row, rose - self.column
-        rows = np.flatnonzero((over_row + rose.max() > 0) & (fell + over_column.max() > 0))
-        columns = np.flatnonzero((over_column + fell.max() > 0) & (rose + over_row.max() > 0))
-        doubtful = [
-            columns[(over_row[row] + rose[columns] > 0) & (fell[row] + over_column[columns] > 0)]
-            for row in rows
-        ]
-        learners = np.array(
-            [row for row, hit in zip(rows, doubtful, strict=True) if len(hit)], dtype=np.int64
-        )
-        givers = np.unique(np.concatenate([*doubtful, np.zeros(0, dtype=np.int64)])).astype(np.int64)
-        empty = np.zeros(0, dtype=np.int64)
-        return (learners, empty) if len(learners) <= len(givers) else (empty, givers)
-
-
-class _Everything:
-    """All pairs of a population, weighed: where a `Standing` begins."""
-
-    def __init__(self, population: Population, problem: MatchingProblem) -> None:
-        self.population = population
-        size = population.size
-        locked = sorted(problem.locked)
-        giver, learner = rows_of(population, locked)
-        fits = _fits(population, giver, learner)
-        self.locked = {(int(n), int(g)): int(f) for n, g, f in zip(learner, giver, fits, strict=True)}
-        gone = [(n << 32) | g for n, g in self.locked]
-        keys = kept_keys(population)
-        self.kept = {(int(key) >> 32, int(key) & 0xFFFFFFFF) for key in keys}
-        people = problem.people
-        held_giver = np.bincount([g for _, g in self.locked], minlength=size)
-        held_learner = np.bincount([n for n, _ in self.locked], minlength=size)
-        gives = np.array([p.giver_capacity for p in people], dtype=np.int64) * population.gives - held_giver
-        learns = np.array([p.learner_capacity for p in people], dtype=np.int64) * population.learns
-        self.gives, self.learns = gives, learns - held_learner
-        counts = (held_learner == 0) & population.learns
-        self.places = Places(
-            self.learns, gives, counts, counts & False, np.array(sorted(gone), dtype=np.int64)
-        )
-        waits = np.array([p.person_id in problem.waiting for p in people], dtype=bool)
-        most = int(min(learns.sum(), (gives + held_giver).sum())) + MARGIN
-        self.weighing: Weighing = weighing_of(
-            problem.objective, pairs=most, kept=len(keys), waiting=int(waits.sum())
-        )
-        one = {
-            (count, wait): self.weighing.first(counts=count, waits=wait)
-            for count in (True, False)
-            for wait in (True, False)
-        }
-        self.first = np.array(
-            [one[bool(c), bool(w)] for c, w in zip(counts, waits, strict=True)],
-            dtype=self.weighing.of_fit.dtype,
-        )
-
-    def taken_over(self, found: Draft) -> tuple[Augmenting, _Base]:
-        """Prices for all pairs and the network of those that matter, from an optimal choice."""
-        feasible = FeasiblePairs(self.population)
-        known = chosen = self._chosen(found)
-        for _, best in feasible.best(self.places):
-            known = distinct(joined([known, best]))
-        known = self._with_kept(known)
-        while True:
-            prices = self._prices(known, chosen)
-            near, base, gaining = self._looked(feasible, known, prices)
-            known = distinct(joined([known, near]))
-            if not gaining:
-                return self._network(known, chosen, prices), base
-
-    def _prices(self, known: Scored, chosen: Scored) -> tuple[Ints, Ints]:
-        return proving_prices(
-            Provable(
-                learner=known.learner.astype(np.int64),
-                giver=known.giver.astype(np.int64),
-                worth=self._worth(known),
-                chosen=np.isin(pair_keys(known), pair_keys(chosen)),
-                first=self.first,
-                learns=self.learns,
-                gives=self.gives,
-            )
-        )
-
-    def _looked(
-        self, feasible: FeasiblePairs, known: Scored, prices: tuple[Ints, Ints]
-    ) -> tuple[Scored, _Base, bool]:
-        """One walk through all pairs: the unknown ones near these prices, what the others lack, whether any gains."""
-        keys = np.concatenate([np.sort(pair_keys(known)), [np.iinfo(np.int64).max]])
-        row = np.full(self.population.size, FAR, dtype=self.first.dtype)
-        column = row.copy()
-        near: list[Scored] = []
-        gaining = False
-        for _, chunk in feasible.chunks():
-            own = pair_keys(chunk)
-            seen = np.isin(own, self.places.locked) | (keys[np.searchsorted(keys, own)] == own)
-            pairs = some(chunk, ~seen)
-            lacks = prices[0][pairs.learner] - prices[1][pairs.giver] - self.weighing.of_fit[pairs.fit]
-            close = lacks < NEAR
-            gaining |= bool((lacks < 0).any())
-            near.append(some(pairs, np.asarray(close, dtype=bool)))
-            np.minimum.at(row, pairs.learner[~close], lacks[~close])
-            np.minimum.at(column, pairs.giver[~close], lacks[~close])
-        return joined([some(known, np.zeros(0, dtype=np.int64)), *near]), _Base(*prices, row, column), gaining
-
-    def _network(self, known: Scored, chosen: Scored, prices: tuple[Ints, Ints]) -> Augmenting:
-        network = Augmenting()
-        for row, first in enumerate(self.first.tolist()):
-            network.add_learner(int(self.learns[row]), first, int(prices[0][row]), settled=True)
-            network.add_giver(int(self.gives[row]), int(prices[1][row]), settled=True)
-        for learner, giver in zip(chosen.learner.tolist(), chosen.giver.tolist(), strict=True):
-            network.choose(learner, giver)
-        columns = known.learner.tolist(), known.giver.tolist(), self._worth(known).tolist()
-        for learner, giver, worth in zip(*columns, strict=True):
-            network.pairs_of_learner[learner][giver] = worth
-            network.learners_of[giver].add(learner)
-        return network
-
-    def _worth(self, pairs: Scored) -> Ints:
-        worth = self.weighing.of_fit[pairs.fit]
-        if self.kept and self.weighing.kept:
-            kept = np.array([(n << 32) | g for n, g in self.kept], dtype=np.int64)
-            worth = worth + self.weighing.kept * np.isin(pair_keys(pairs), kept).astype(worth.dtype)
-        return worth
-
-    def _with_kept(self, known: Scored) -> Scored:
-        """The known pairs, and those running ones that keep every rule."""
-        rows = np.array(sorted(self.kept - self.locked.keys()), dtype=np.int64).reshape(-1, 2)
-        pairs = given_pairs(self.population, rows[:, 1], rows[:, 0])
-        pairs = kept(self.population, pairs, RULES)
-        fit = hundredths(given_facts(self.population, pairs), self.population.problem.weights)
-        running = Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
-        return distinct(joined([known, running]))
-
-    def _chosen(self, found: Draft) -> Scored:
-        free = [
-            row
-            for row, pair in enumerate(zip(found.learner.tolist(), found.giver.tolist(), strict=True))
-            if pair not in self.locked
-        ]
-        giver, learner = found.giver[free], found.learner[free]
-        fit = _fits(self.population, giver, learner)
-        pairs = Scored(giver.astype(np.int32), learner.astype(np.int32), fit.astype(np.int16))
-        return distinct(pairs)
-
-
-def _could_meet(one: Person, other: Person) -> bool:
-    """Whether two people share a language and an hour, as far as is known: what rules most pairs out."""
-    if one.languages is not None and other.languages is not None and not one.languages & other.languages:
-        return False
-    return one.weekly is None or other.weekly is None or minutes_between(one, other) >= LEAST_MINUTES
-
-
-def _fits(population: Population, giver: Ints, learner: Ints) -> Ints:
-    return hundredths(
-        given_facts(population, given_pairs(population, giver, learner)), population.problem.weights
-    )
