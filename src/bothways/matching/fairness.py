@@ -32,7 +32,7 @@ from bothways.matching.solution import Matching, Reason
 from bothways.matching.validation import UnfitProblem, checked
 
 FEWEST: Final = 5
-"""Groups of fewer people are never shown: numbers would be about persons."""
+"""Groups of fewer people are never shown, since their numbers would be about persons."""
 
 LEVEL: Final = 0.05
 DRAWS: Final = 1999
