@@ -108,6 +108,13 @@ POLICY: dict[str, Rule] = {
     # matching_runs
     "matching_runs:runs": Rule("smmmom", NO_METHOD),
     "matching_runs:start": Rule(NO_METHOD, "smmmom"),
+    "matching_runs:try": Rule("smmmom", "smmmom"),
+    "matching_runs:take_over": Rule(NO_METHOD, "smmmom"),
+    "matching_runs:compare": Rule("smmmom", NO_METHOD),
+    "matching_runs:questions": Rule("smmmom", "smmmom"),
+    "matching_runs:question": Rule("smmmom", NO_METHOD),
+    "matching_runs:question_progress": Rule("smmmom", NO_METHOD),
+    "matching_runs:stop_question": Rule(NO_METHOD, "smmmom"),
     "matching_runs:run": Rule("smmmom", NO_METHOD),
     "matching_runs:progress": Rule("smmmom", NO_METHOD),
     "matching_runs:stop": Rule(NO_METHOD, "smmmom"),

@@ -16,7 +16,7 @@ from django.test import Client
 from bothways.apps.accounts.models import User
 from bothways.apps.integrations.models import RosterImport
 from bothways.apps.matching_runs.jobs import draft
-from bothways.apps.matching_runs.models import Proposal
+from bothways.apps.matching_runs.models import Analysis, Proposal
 from bothways.apps.matching_runs.services import request_run
 from bothways.apps.notifications.services import notify
 from bothways.apps.people.models import Person
@@ -72,6 +72,7 @@ def make_world(cast: Cast) -> World:
     )  # fmt: skip
     proposal.members.create(person=cast.chidi, gives=True, learns=False)
     proposal.members.create(person=gus, gives=False, learns=True)
+    question = Analysis.objects.create(run=run, kind=Analysis.Kind.WHY_NOT, person=gus)
     roster = _import(cast)
     letter = notify(
         key="world", event="account.code", recipient="dana@nordlys.example", language="en",
@@ -85,6 +86,7 @@ def make_world(cast: Cast) -> World:
                 "relationship_id": relationship.public_id,
                 "run_id": run.public_id,
                 "proposal_id": proposal.public_id,
+                "question_id": question.public_id,
                 "import_id": roster.public_id,
                 "person_id": gus.public_id,
                 "letter_id": letter.public_id,

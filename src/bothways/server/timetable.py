@@ -2,8 +2,8 @@
 
 from bothways.apps.integrations.hris.jobs import proceed
 from bothways.apps.integrations.models import RosterImport
-from bothways.apps.matching_runs.jobs import draft
-from bothways.apps.matching_runs.models import MatchingRun
+from bothways.apps.matching_runs.jobs import answer, draft
+from bothways.apps.matching_runs.models import Analysis, MatchingRun
 from bothways.apps.notifications.delivery import deliver_due
 from bothways.apps.relationships.services import expire_due
 from bothways.foundation.clock import now
@@ -26,6 +26,8 @@ def ask_again() -> None:
         enqueue(proceed, import_id=import_id)
     for run_id in stranded(MatchingRun.objects.all(), at=now()):
         enqueue(draft, run_id=run_id)
+    for question_id in stranded(Analysis.objects.all(), at=now()):
+        enqueue(answer, question_id=question_id)
 
 
 TIMETABLE = (

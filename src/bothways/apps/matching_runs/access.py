@@ -6,7 +6,7 @@ administrators included. Absent and forbidden cannot be told apart.
 
 from uuid import UUID
 
-from bothways.apps.matching_runs.models import MatchingRun, Proposal
+from bothways.apps.matching_runs.models import Analysis, MatchingRun, Proposal
 from bothways.apps.people.models import Person
 from bothways.apps.programmes.models import Programme
 from bothways.errors import Missing
@@ -63,6 +63,22 @@ def drafted_run(actor: Actor, programme_id: UUID, run_id: UUID) -> MatchingRun:
     """
     found = run(actor, programme_id, run_id)
     if found.job_state != MatchingRun.JobState.DONE:
+        raise Missing
+    return found
+
+
+def question(actor: Actor, programme_id: UUID, run_id: UUID, question_id: UUID) -> Analysis:
+    """A question about a draft of a programme that the actor runs.
+
+    Raises: Missing.
+    """
+    found = (
+        Analysis.objects.select_related("run", "run__programme", "person", "other", "asked_by")
+        .defer("run__inputs")
+        .filter(public_id=question_id, run__public_id=run_id, run__programme__public_id=programme_id)
+        .first()
+    )
+    if found is None or not actor.may_manage(found.run.programme_id):
         raise Missing
     return found
 

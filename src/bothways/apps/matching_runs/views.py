@@ -37,6 +37,22 @@ def start(request: ActorRequest, programme_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_settings(request: ActorRequest, programme_id: UUID) -> HttpResponse:
+    """See what other weights and goals would bring, without touching the draft under review."""
+    programme = access.programme_to_match(request.actor, programme_id)
+    form = forms.SettingsForm(request.POST or None, initial={**programme.weights, "coverage": "people"})
+    if request.method == "POST" and form.is_valid():
+        run = services.request_run(
+            actor=request.actor, programme=programme, at=now(), settings=form.settings()
+        )
+        enqueue(jobs.draft, run_id=run.pk)
+        return redirect("matching_runs:run", programme_id, run.public_id)
+    context = {"programme": programme, "form": form}
+    return render(request, "matching_runs/try.html", context, status=422 if form.errors else 200)
+
+
+@login_required
 @require_safe
 def run(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
     """The draft under review; before there is one, how far the run is."""
@@ -106,6 +122,99 @@ def approve(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResp
         return redirect("matching_runs:run", programme_id, run_id)
     context = {"programme": found.programme, "run": found, "plan": selectors.plan_of_approval(found)}
     return render(request, "matching_runs/approve.html", context)
+
+
+@login_required
+@require_POST
+def take_over(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
+    """Make the draft of a trial the one under review."""
+    found = access.drafted_run(request.actor, programme_id, run_id)
+    services.take_over(actor=request.actor, run=found, at=now())
+    return redirect("matching_runs:run", programme_id, run_id)
+
+
+@login_required
+@require_safe
+def compare(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
+    """Two drafts side by side; without a second one, a choice of it."""
+    found = access.drafted_run(request.actor, programme_id, run_id)
+    others = selectors.comparable(found)
+    form = forms.CompareForm([(str(one.public_id), str(one.number)) for one in others], request.GET or None)
+    context: dict[str, Any] = {"programme": found.programme, "run": found, "others": others}
+    if form.is_valid():
+        other = access.drafted_run(request.actor, programme_id, UUID(form.cleaned_data["with"]))
+        context |= {"other": other, "comparison": selectors.comparison(other, found)}
+    return render(request, "matching_runs/compare.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpResponse:
+    """What can be asked of a draft, and what was; a POST asks."""
+    found = access.drafted_run(request.actor, programme_id, run_id)
+    if request.method == "POST":
+        said = forms.clean(forms.AskForm(request.POST))
+        asked = services.ask(
+            actor=request.actor,
+            run=found,
+            kind=said["kind"],
+            person=access.person_to_bring_in(found, said["person"]) if said["person"] else None,
+            other=access.person_to_bring_in(found, said["other"]) if said["other"] else None,
+            attribute=said["attribute"],
+            at=now(),
+        )
+        if not asked.is_over:
+            enqueue(jobs.answer, question_id=asked.pk)
+        return redirect("matching_runs:question", programme_id, run_id, asked.public_id)
+    context = {
+        "programme": found.programme,
+        "run": found,
+        "asked": selectors.questions_of(found),
+        "people": selectors.people_of(found),
+        "form": forms.AskForm(),
+        "pairs": selectors.of_pairs(found),
+    }
+    return render(request, "matching_runs/questions.html", context)
+
+
+@login_required
+@require_safe
+def question(request: ActorRequest, programme_id: UUID, run_id: UUID, question_id: UUID) -> HttpResponse:
+    """A question and its answer; before there is one, how far it is."""
+    found = access.question(request.actor, programme_id, run_id, question_id)
+    shown = selectors.question_shown(found)
+    context = {"programme": found.run.programme, "run": found.run, "question": shown}
+    if shown.person and shown.is_over:
+        context["people"] = [
+            one for one in selectors.people_of(found.run) if one[0] != str(shown.person.public_id)
+        ]
+    return render(request, "matching_runs/question.html", context)
+
+
+@login_required
+@require_safe
+def question_progress(
+    request: ActorRequest, programme_id: UUID, run_id: UUID, question_id: UUID
+) -> HttpResponse:
+    """How far an answer is, asked for every second by the page; once it is there the page is loaded anew."""
+    found = access.question(request.actor, programme_id, run_id, question_id)
+    if found.is_over:
+        return HttpResponseClientRefresh()
+    context = {
+        "programme": found.run.programme,
+        "run": found.run,
+        "question": selectors.question_shown(found),
+    }
+    return render(request, "matching_runs/question.html#job", context)
+
+
+@login_required
+@require_POST
+def stop_question(request: ActorRequest, programme_id: UUID, run_id: UUID, question_id: UUID) -> HttpResponse:
+    """Stop working on an answer."""
+    found = access.question(request.actor, programme_id, run_id, question_id)
+    services.stop_question(actor=request.actor, question=found, at=now())
+    return redirect("matching_runs:question", programme_id, run_id, question_id)
 
 
 @login_required

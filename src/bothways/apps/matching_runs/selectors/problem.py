@@ -144,7 +144,10 @@ def pair_of(proposal: Proposal) -> Pair:
 def last_draft(run: MatchingRun) -> MatchingRun | None:
     """The draft before this run, where it was not approved. Its locks and refusals still count."""
     earlier = MatchingRun.objects.filter(
-        programme_id=run.programme_id, number__lt=run.number, job_state=MatchingRun.JobState.DONE
+        programme_id=run.programme_id,
+        number__lt=run.number,
+        job_state=MatchingRun.JobState.DONE,
+        what_if=False,
     )
     draft = earlier.defer("inputs").order_by("-number").first()
     return draft if draft is not None and draft.is_under_review else None

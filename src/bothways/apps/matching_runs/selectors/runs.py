@@ -48,6 +48,7 @@ class RunLine:
     approved_at: datetime | None
     failure: str
     replaced: bool
+    what_if: bool
 
     @property
     def under_way(self) -> bool:
@@ -57,7 +58,11 @@ class RunLine:
     @property
     def waits(self) -> bool:
         """Whether its draft waits for a review."""
-        return self.state == MatchingRun.JobState.DONE and self.approved_at is None and not self.replaced
+        return (
+            self.state == MatchingRun.JobState.DONE
+            and self.approved_at is None
+            and not (self.replaced or self.what_if)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +140,12 @@ def _run_lines(programme: Programme) -> list[RunLine]:
                 proposals=run.count,
                 approved_at=run.approved_at,
                 failure=sentences.failure(run.failure),
-                replaced=newer and run.approved_at is None,
+                replaced=newer and run.approved_at is None and not run.what_if,
+                what_if=run.what_if,
             )
         )
-        newer = newer or run.job_state not in {MatchingRun.JobState.FAILED, MatchingRun.JobState.CANCELLED}
+        over = {MatchingRun.JobState.FAILED, MatchingRun.JobState.CANCELLED}
+        newer = newer or not (run.what_if or run.job_state in over)
     return lines
 
 

@@ -123,6 +123,45 @@ def slot(text: str, as_of: date) -> str:
     return _("%(day)s, %(start)s to %(end)s") % words
 
 
+def question(kind: str, person: str, other: str, attribute: str) -> str:
+    """A question about a draft, as its heading."""
+    words = {"person": person, "other": other, "attribute": attribute}
+    said = {
+        "recruiting": _("Who would help most if they came in?"),
+        "fairness": _("Are groups treated alike, by %(attribute)s?"),
+        "stages": _("What does each goal cost the others?"),
+        "incentives": _("Does it pay to declare little time?"),
+        "load": _("How is the work spread over those who teach?"),
+    }
+    if kind == "why_not" and other:
+        return _("Why are %(person)s and %(other)s not together?") % words
+    if kind == "why_not":
+        return _("Who else would fit %(person)s, and what is missing?") % words
+    return said.get(kind, kind) % words
+
+
+def attribute(name: str) -> str:
+    """A fact by which people are compared."""
+    said = {
+        "unit": _("unit"),
+        "location": _("site"),
+        "job_family": _("kind of work"),
+        "level": _("career level"),
+    }
+    return said.get(name, name)
+
+
+def section(code: str, data: Mapping[str, Any]) -> str:
+    """The heading of a part of an answer."""
+    said = {
+        "next_givers": _("Others who could teach, what is missing least first"),
+        "next_learners": _("Others who could learn, what is missing least first"),
+        "why_not_pair": _("What stands between them"),
+        "nobody_else": _("Nobody else is possible under the rules that are never relaxed"),
+    }
+    return said.get(code, code) % data
+
+
 def step(engine_says: str) -> str:
     """What a run is doing, as a sentence; the engine's own words where they are not known here."""
     return str(_STEPS.get(engine_says, f"{engine_says.rstrip('.')}."))

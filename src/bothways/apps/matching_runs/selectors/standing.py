@@ -105,7 +105,7 @@ def over_capacity(problem: MatchingProblem, groups: Iterable[Together]) -> froze
 
 def is_replaced(run: MatchingRun) -> bool:
     """Whether a newer run of the programme has a draft, or is making one."""
-    newer = MatchingRun.objects.filter(programme_id=run.programme_id, number__gt=run.number)
+    newer = MatchingRun.objects.filter(programme_id=run.programme_id, number__gt=run.number, what_if=False)
     return newer.exclude(job_state__in=[JobState.FAILED, JobState.CANCELLED]).exists()
 
 

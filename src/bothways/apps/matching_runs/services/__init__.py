@@ -17,12 +17,15 @@ from bothways.apps.matching_runs.services.decisions import (
 from bothways.apps.matching_runs.services.drafting import (
     MatchingNotOpen,
     NobodyReady,
+    NothingToTakeOver,
     RunIsOver,
     RunUnderWay,
     draft,
     request_run,
     stop,
+    take_over,
 )
+from bothways.apps.matching_runs.services.questions import QuestionAnswered, answer, ask, stop_question
 from bothways.apps.matching_runs.services.swapping import HeldByLock, swap
 
 __all__ = [
@@ -34,19 +37,25 @@ __all__ = [
     "NobodyReady",
     "NotStanding",
     "NothingToApprove",
+    "NothingToTakeOver",
     "PeopleTaken",
+    "QuestionAnswered",
     "ReasonNeeded",
     "RuleForbids",
     "RunIsOver",
     "RunUnderWay",
     "allow_again",
+    "answer",
     "approve",
+    "ask",
     "draft",
     "lock",
     "reject",
     "request_run",
     "restore",
     "stop",
+    "stop_question",
     "swap",
+    "take_over",
     "unlock",
 ]

@@ -1,7 +1,6 @@
 """From asking for a run to a draft that can be reviewed."""
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +14,7 @@ from bothways.apps.activity import services as activity
 from bothways.apps.matching_runs import selectors
 from bothways.apps.matching_runs.models import MatchingRun, Proposal, Unmatched
 from bothways.apps.matching_runs.services.decisions import asker
+from bothways.apps.matching_runs.services.progress import Progress, Stopped
 from bothways.apps.matching_runs.services.rows import keep_proposals, proposal_row, unmatched_rows
 from bothways.apps.programmes.models import Programme
 from bothways.errors import BothwaysError, Refused
@@ -26,9 +26,6 @@ from bothways.mentoring import lifecycles
 logger = logging.getLogger(__name__)
 
 JobState, State = MatchingRun.JobState, Proposal.State
-
-SAVED_EVERY: Final = 0.4
-"""Seconds between two saves of the progress; also how long a stop may take to be noticed."""
 
 SILENT_FOR: Final = timedelta(minutes=10)
 """A run that has said nothing for so long has lost its worker and may be taken over or replaced."""
@@ -62,23 +59,26 @@ class RunIsOver(Refused):
     message = _("This run has ended already, so there is nothing to stop.")  # type: ignore[assignment]
 
 
-class _Stopped(Exception):
-    """Somebody pressed Stop."""
-
-
-def request_run(*, actor: Actor, programme: Programme, at: datetime) -> MatchingRun:
+def request_run(
+    *, actor: Actor, programme: Programme, at: datetime, settings: dict[str, Any] | None = None
+) -> MatchingRun:
     """Ask for a new draft; the caller enqueues the job that makes it.
+
+    With settings of its own the run only shows what they would bring: the draft under review stands until this one
+    is taken over (`take_over`).
 
     Raises: MatchingNotOpen, RunUnderWay, NobodyReady.
     """
     try:
-        return _requested(actor=actor, programme=programme, at=at)
+        return _requested(actor=actor, programme=programme, at=at, settings=settings)
     except IntegrityError as error:  # two managers pressed at the same moment; the database kept one
         raise RunUnderWay from error
 
 
 @transaction.atomic
-def _requested(*, actor: Actor, programme: Programme, at: datetime) -> MatchingRun:
+def _requested(
+    *, actor: Actor, programme: Programme, at: datetime, settings: dict[str, Any] | None
+) -> MatchingRun:
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if not lifecycles.matching_is_open(programme.state, rolling=programme.rolling):
         raise MatchingNotOpen
@@ -92,13 +92,44 @@ def _requested(*, actor: Actor, programme: Programme, at: datetime) -> MatchingR
         number=number,
         asked_by=asker(actor),
         as_of=at.date(),
+        settings=settings or {},
+        what_if=settings is not None,
         step="Waiting for its turn",
     )
     run.people = selectors.matching_problem(run).ready
     if run.people < 2:
         raise NobodyReady
     run.save(force_insert=True)
-    activity.record(actor=actor, verb="matching_run.requested", target=run, at=at, number=number)
+    activity.record(
+        actor=actor, verb="matching_run.requested", target=run, at=at, number=number, what_if=run.what_if
+    )
+    return run
+
+
+class NothingToTakeOver(Refused):
+    """The run is no trial that has ended in a draft."""
+
+    code = "nothing_to_take_over"
+    message = _("Only a trial that has ended in a draft can be taken over.")  # type: ignore[assignment]
+
+
+@transaction.atomic
+def take_over(*, actor: Actor, run: MatchingRun, at: datetime) -> MatchingRun:
+    """Make the draft of a trial the one under review; an older draft counts as replaced.
+
+    Raises: NothingToTakeOver, RunUnderWay.
+    """
+    programme = Programme.objects.select_for_update().get(pk=run.programme_id)
+    run = MatchingRun.objects.select_for_update().defer("inputs").get(pk=run.pk)
+    if not run.what_if or run.job_state != JobState.DONE:
+        raise NothingToTakeOver
+    runs = MatchingRun.objects.filter(programme=programme)
+    if runs.filter(job_state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+        raise RunUnderWay
+    run.number = (runs.aggregate(last=Max("number"))["last"] or 0) + 1
+    run.what_if = False
+    run.save(update_fields=["number", "what_if", "updated_at"])
+    activity.record(actor=actor, verb="matching_run.taken_over", target=run, at=at, number=run.number)
     return run
 
 
@@ -135,13 +166,13 @@ def draft(*, actor: Actor, run_id: int, clock: Callable[[], datetime]) -> None:
     if run is None:
         return
     try:
-        told = _Progress(run.pk, clock)
+        told = Progress(run, clock)
         told(0.0, "Reading people and rules")
         found = selectors.matching_problem(run)
         found, released = selectors.with_possible_locks(found)
         matching = engine.solve(found.problem, progress=told)
         _keep(actor=actor, run=run, found=found, released=released, matching=matching, at=clock())
-    except _Stopped:
+    except Stopped:
         return
     except BothwaysError as error:
         _fail(actor, run, str(error.message), at=clock())
@@ -162,24 +193,6 @@ def _claimed(run_id: int, *, at: datetime) -> MatchingRun | None:
     return MatchingRun.objects.select_related("programme").get(pk=run_id) if mine else None
 
 
-class _Progress:
-    """What the solver calls: saves now and then how far it is, and stops it when somebody pressed Stop."""
-
-    def __init__(self, run_pk: int, clock: Callable[[], datetime]) -> None:
-        self._run_pk = run_pk
-        self._clock = clock
-        self._saved = float("-inf")
-
-    def __call__(self, fraction: float, sentence: str) -> None:
-        if time.monotonic() - self._saved < SAVED_EVERY:
-            return
-        self._saved = time.monotonic()
-        running = MatchingRun.objects.filter(pk=self._run_pk, job_state=JobState.RUNNING)
-        percent = min(99, max(0, round(100 * fraction)))
-        if not running.update(percent=percent, step=sentence[:200], updated_at=self._clock()):
-            raise _Stopped
-
-
 @transaction.atomic
 def _keep(
     *,
@@ -192,7 +205,7 @@ def _keep(
 ) -> None:
     run = MatchingRun.objects.select_for_update().get(pk=run.pk)
     if run.job_state != JobState.RUNNING:
-        raise _Stopped
+        raise Stopped
     locked = found.problem.locked | {pair[::-1] for pair in found.problem.locked}
     rows = [
         proposal_row(run, found, item, state=State.LOCKED if _pairs(item) & locked else State.OPEN)

@@ -1,0 +1,113 @@
+"""Answers to questions about a draft: the engine is asked, and what it says is kept as codes with data.
+
+An answer is a list of sections; each has a code for its heading and rows of people, a fit and reasons, so
+that one page shows every kind of answer in the reader's language.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from bothways.apps.matching_runs.models import Analysis, MatchingRun
+from bothways.apps.matching_runs.selectors.groups import Pair
+from bothways.apps.matching_runs.selectors.judging import Judge
+from bothways.apps.matching_runs.selectors.problem import ProblemOfRun, matching_problem, pseudonym
+from bothways.apps.matching_runs.selectors.standing import standing_pairs
+from bothways.errors import Refused
+from bothways.matching import engine
+from bothways.matching.alternatives import Alternative, Prospects
+from bothways.matching.solution import Matching, Reason, Stage
+from bothways.matching.why_not import why_not
+
+Progress = Callable[[float, str], None]
+Answer = dict[str, Any]
+
+ALTERNATIVES: Final = 5
+
+
+class NotInTheDraft(Refused):
+    """Somebody in the question does not take part any more."""
+
+    code = "not_in_the_draft"
+
+
+def answer_to(question: Analysis, *, progress: Progress) -> Answer:
+    """Work out the answer to a question; `progress` may raise to stop it.
+
+    Raises: NotInTheDraft, and what the engine raises.
+    """
+    found = matching_problem(question.run)
+    return {"sections": _ANSWERS[question.kind](question, found, progress)}
+
+
+def draft_as_it_stands(run: MatchingRun, found: ProblemOfRun) -> Matching:
+    """The draft of pairs as an approval would send it out, for the engine."""
+    there = [pair for pair in sorted(standing_pairs(run)) if set(pair) <= found.people.keys()]
+    kept = run.certificate
+    return Matching(
+        relationships=Judge(found.problem).explained(there),
+        unmatched=(),
+        objective=tuple(Stage(**stage) for stage in kept["objective"]),
+        bound=tuple(Stage(**stage) for stage in kept["bound"]),
+        optimal=kept["optimal"],
+        feasible_pairs=kept["feasible_pairs"],
+    )
+
+
+def _why_not(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    """Why one person has nobody else, or why two are not together."""
+    if question.person is None:
+        return []
+    people = [pseudonym(person) for person in (question.person, question.other) if person is not None]
+    if not set(people) <= found.people.keys():
+        raise NotInTheDraft("Somebody in this question is not ready in the programme any more.")
+    if found.problem.model.shape != "pair":
+        return _why_no_leg(found, people)
+    matching = draft_as_it_stands(question.run, found)
+    progress(0.2, "Looking at every pair")
+    if len(people) > 1:
+        ways = why_not(found.problem, matching, *people)
+        return [
+            _section("why_not_pair", [_row((way.giver_id, way.learner_id), way.reasons, _points(way.fit))])
+            for way in ways
+        ]
+    prospects = Prospects(found.problem, matching)
+    progress(0.5, "Pricing what each pair lacks")
+    best = prospects.of_person(people[0], most=ALTERNATIVES)
+    sections = [_section("next_givers", map(_alternative, best.givers))]
+    if not found.problem.model.two_way:
+        sections.append(_section("next_learners", map(_alternative, best.learners)))
+    return [section for section in sections if section["rows"]] or [_section("nobody_else", [])]
+
+
+def _why_no_leg(found: ProblemOfRun, people: list[str]) -> list[Answer]:
+    """In rings and circles: whether one could teach the other at all."""
+    first, *others = people
+    legs = [pair for other in others for pair in ((first, other), (other, first))]
+    rows = []
+    for pair in legs:
+        judged = engine.judge(found.problem, *pair)
+        said = judged.broken or (Reason("could_teach", "Could teach what is needed", {}),)
+        rows.append(_row(pair, said, _points(judged.fit) if judged.feasible else None))
+    return [_section("why_not_pair", rows)]
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Analysis, ProblemOfRun, Progress], list[Answer]]]] = {
+    Analysis.Kind.WHY_NOT: _why_not,
+}
+
+
+def _points(fit: Any) -> int | None:
+    return None if fit is None else int(fit.points)
+
+
+def _alternative(one: Alternative) -> Answer:
+    return _row((one.giver_id, one.learner_id), (one.reason,), one.fit.points)
+
+
+def _section(code: str, rows: Iterable[Answer], data: Mapping[str, Any] | None = None) -> Answer:
+    return {"code": code, "data": dict(data or {}), "rows": list(rows)}
+
+
+def _row(people: Iterable[str] | Pair, reasons: Iterable[Reason], fit: int | None = None) -> Answer:
+    return {"people": list(people), "fit": fit, "reasons": [asdict(reason) for reason in reasons]}
