@@ -148,3 +148,31 @@ def test_who_was_left_out_when_the_last_draft_was_approved_waits_first(programme
     ).problem.waiting
 
     assert waiting == {run.unmatched.get().person.public_id.hex}
+
+
+@pytest.fixture
+def wide(programme, drafted):
+    """Twelve learners of two units for four places, and somebody nobody can teach."""
+    for number in range(4):
+        giver = a_person(f"Giver {number}", level=5, unit="Legal")
+        takes_part(programme, giver, offers={"SQL": 5}, learns=False, giver_capacity=1)
+    for number in range(12):
+        learner = a_person(f"Learner {number:02}", level=1, unit="Data" if number % 2 else "Grid")
+        takes_part(programme, learner, needs={"SQL": (1, 2)}, gives=False)
+    takes_part(programme, a_person("Left Out", level=1), needs={"Welding": (1, 2)}, gives=False)
+    return drafted(programme)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "attribute"),
+    [
+        (Kind.RECRUITING, "Somebody who teaches SQL", ""),
+        (Kind.FAIRNESS, "groups were compared, and none differs by more than chance.", "unit"),
+        (Kind.LOAD, "The busiest has 1, and 1 are needed to cover as many people.", ""),
+        (Kind.INCENTIVES, "who would declare half of their hours", ""),
+    ],
+)
+def test_an_answer_is_said_in_sentences(alice, wide, kind, said, attribute):
+    page = asked(alice, wide, kind=kind, attribute=attribute)
+
+    assert said in page, page[page.find("<main") :]

@@ -5,7 +5,7 @@ that one page shows every kind of answer in the reader's language.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from bothways.apps.matching_runs.models import Analysis, MatchingRun
@@ -16,8 +16,12 @@ from bothways.apps.matching_runs.selectors.standing import standing_pairs
 from bothways.errors import Refused
 from bothways.matching import engine
 from bothways.matching.alternatives import Alternative, Prospects
+from bothways.matching.fairness import fairness
+from bothways.matching.incentives import incentives
+from bothways.matching.load import load_of
+from bothways.matching.recruiting import recruiting
 from bothways.matching.solution import Matching, Reason, Stage
-from bothways.matching.why_not import why_not
+from bothways.matching.why_not import WhyNot, why_not
 
 Progress = Callable[[float, str], None]
 Answer = dict[str, Any]
@@ -68,7 +72,7 @@ def _why_not(question: Analysis, found: ProblemOfRun, progress: Progress) -> lis
     if len(people) > 1:
         ways = why_not(found.problem, matching, *people)
         return [
-            _section("why_not_pair", [_row((way.giver_id, way.learner_id), way.reasons, _points(way.fit))])
+            _section("why_not_pair", [_row((way.giver_id, way.learner_id), _ruled(way), _points(way.fit))])
             for way in ways
         ]
     prospects = Prospects(found.problem, matching)
@@ -87,14 +91,80 @@ def _why_no_leg(found: ProblemOfRun, people: list[str]) -> list[Answer]:
     rows = []
     for pair in legs:
         judged = engine.judge(found.problem, *pair)
-        said = judged.broken or (Reason("could_teach", "Could teach what is needed", {}),)
+        said = [_as_rule(reason) for reason in judged.broken]
+        said = said or [Reason("could_teach", "Could teach what is needed", {})]
         rows.append(_row(pair, said, _points(judged.fit) if judged.feasible else None))
     return [_section("why_not_pair", rows)]
 
 
+def _recruiting(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    progress(0.1, "Trying out new people")
+    recruits = recruiting(found.problem, draft_as_it_stands(question.run, found))
+    rows = []
+    for one in recruits:
+        said = [one.reason]
+        if one.hours:
+            hours = [f"{start}-{end}" for start, end in one.hours]
+            said.append(
+                Reason("recruit_hours", "", {"slots": hours, "as_of": question.run.as_of.isoformat()})
+            )
+        rows.append(_row((), said))
+    return [_section("recruits" if rows else "no_recruits", rows)]
+
+
+def _fairness(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    progress(0.1, "Comparing groups")
+    values = {
+        person.person_id: getattr(person, question.attribute)
+        for person in found.problem.people
+        if getattr(person, question.attribute) is not None
+    }
+    group_of = {person_id: str(value) for person_id, value in values.items()}
+    audit = fairness(found.problem, draft_as_it_stands(question.run, found), group_of)
+    groups = [
+        Reason("group", group.name, {"group": group.name, "people": group.people, "covered": group.covered})
+        for group in audit.groups
+    ]
+    return [
+        _section("groups", [_row((), audit.reasons)]),
+        _section("each_group", [_row((), [group]) for group in groups]),
+    ]
+
+
+def _load(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    progress(0.1, "Finding the best set of pairs")
+    load = load_of(found.problem, draft_as_it_stands(question.run, found))
+    spread = [
+        Reason("load_of_givers", f"{people} people have {partners}", {"people": people, "partners": partners})
+        for partners, people in load.givers
+    ]
+    return [
+        _section("load", [_row((), [load.reason])]),
+        _section("givers", [_row((), [one]) for one in spread]),
+    ]
+
+
+def _incentives(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    tried = incentives(found.problem, draft_as_it_stands(question.run, found), progress=progress)
+    return [_section("incentives", [_row((), [one.reason]) for one in tried])]
+
+
 _ANSWERS: Final[Mapping[str, Callable[[Analysis, ProblemOfRun, Progress], list[Answer]]]] = {
     Analysis.Kind.WHY_NOT: _why_not,
+    Analysis.Kind.RECRUITING: _recruiting,
+    Analysis.Kind.FAIRNESS: _fairness,
+    Analysis.Kind.LOAD: _load,
+    Analysis.Kind.INCENTIVES: _incentives,
 }
+
+
+def _ruled(way: WhyNot) -> list[Reason]:
+    """What stands between two; broken rules under codes of their own, since others are named alike."""
+    return list(way.reasons) if way.feasible or way.together else [_as_rule(reason) for reason in way.reasons]
+
+
+def _as_rule(reason: Reason) -> Reason:
+    return replace(reason, code=f"rule_{reason.code}")
 
 
 def _points(fit: Any) -> int | None:

@@ -6,9 +6,10 @@ The engine gives codes with data and an English sentence; a code that is not kno
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -158,6 +159,14 @@ def section(code: str, data: Mapping[str, Any]) -> str:
         "next_learners": _("Others who could learn, what is missing least first"),
         "why_not_pair": _("What stands between them"),
         "nobody_else": _("Nobody else is possible under the rules that are never relaxed"),
+        "recruits": _("People to look for, one after the other"),
+        "no_recruits": _("Nobody new would help: everybody who can be covered is"),
+        "groups": _("What was found"),
+        "each_group": _("Each group that is large enough"),
+        "load": _("What was found"),
+        "givers": _("Those who could teach"),
+        "incentives": _("What was tried"),
+        "stages": _("Each goal with its price"),
     }
     return said.get(code, code) % data
 
@@ -319,6 +328,122 @@ def _new_partner(data: Said, _names: Names) -> str:
     return said % data
 
 
+def _lacks(data: Said, _names: Names) -> str:
+    return _("Lacks %(points)s points of fit to be in a best draft.") % {"points": points(data["hundredths"])}
+
+
+def points(hundredths: int) -> str:
+    """Hundredths of a point as points, with the decimals that are needed."""
+    return number_format(Decimal(hundredths) / 100, use_l10n=True).rstrip("0").rstrip(".,")
+
+
+def _costs_people(data: Said, _names: Names) -> str:
+    said = ngettext(
+        "%(n)d more person would have no match.", "%(n)d more people would have no match.", data["people"]
+    )
+    return said % {"n": data["people"]}
+
+
+def _costs_waiting(data: Said, _names: Names) -> str:
+    said = ngettext(
+        "%(n)d more person who had none last time would have none again.",
+        "%(n)d more people who had none last time would have none again.",
+        data["people"],
+    )
+    return said % {"n": data["people"]}
+
+
+def _costs_kept(data: Said, _names: Names) -> str:
+    said = ngettext(
+        "%(n)d more relationship would end.", "%(n)d more relationships would end.", data["pairs"]
+    )
+    return said % {"n": data["pairs"]}
+
+
+def _places_taken(data: Said, names: Names) -> str:
+    taken = listed([names.get(one, "") for one in data["taken"]])
+    if data["side"] == "learner":
+        return _("%(name)s already learns from %(others)s.") % {
+            "name": names[data["person"]],
+            "others": taken,
+        }
+    return _("%(name)s already has %(others)s.") % {"name": names[data["person"]], "others": taken}
+
+
+def _free_place(data: Said, names: Names) -> str:
+    return _("%(name)s has a place left.") % {"name": names[data["person"]]}
+
+
+def _recruit(data: Said, _names: Names) -> str:
+    said = [_("Somebody who teaches %(skill)s") % {"skill": data["skill"]}]
+    if data["level"] is not None:
+        said.append(_("at level %(level)d or above") % {"level": data["level"]})
+    if data["learns"] is not None:
+        said.append(_("who wants to learn %(skill)s") % {"skill": data["learns"]})
+    if data["career_level"] is not None:
+        said.append(_("at a career level such as %(level)d") % {"level": data["career_level"]})
+    if data["language"] is not None:
+        said.append(_("who speaks %(language)s") % {"language": data["language"]})
+    gain = ngettext("%(n)d more person has a match", "%(n)d more people have a match", data["gain"])
+    return f"{', '.join(said)}: {gain % {'n': data['gain']}}."
+
+
+def _hours(data: Said, _names: Names) -> str:
+    hours = listed([slot(text, date.fromisoformat(data["as_of"])) for text in data["slots"]])
+    return _("Hours that would suit: %(hours)s.") % {"hours": hours}
+
+
+def _share(per_mille: int) -> str:
+    return f"{points(10 * per_mille)} %"
+
+
+def _coverage_apart(data: Said, _names: Names) -> str:
+    said = _(
+        "%(group)s: %(share)s have a match, of all others %(others)s. With 95 %% certainty the difference lies "
+        "between %(low)s and %(high)s points of a hundred."
+    )
+    words = {"share": _share(data["share"]), "others": _share(data["others"])}
+    ends = {name: points(10 * data[name]) for name in ("low", "high")}
+    return said % {"group": data["group"], **words, **ends}
+
+
+def _fit_apart(data: Said, _names: Names) -> str:
+    said = _(
+        "%(group)s: fit is %(fit)s on average, of all others %(others)s. With 95 %% certainty the difference "
+        "lies between %(low)s and %(high)s."
+    )
+    return said % {"group": data["group"], **{k: points(data[k]) for k in ("fit", "others", "low", "high")}}
+
+
+def _group(data: Said, _names: Names) -> str:
+    said = _("%(group)s: %(covered)d of %(people)d have a match (%(share)s).")
+    return said % {**data, "share": _share(round(1000 * data["covered"] / data["people"]))}
+
+
+def _load_uneven(data: Said, _names: Names) -> str:
+    said = _(
+        "The busiest has %(most)d. A draft with at most %(need)d each covers as many people and costs %(points)s "
+        "points of fit in all."
+    )
+    return said % {**data, "points": points(max(0, data["hundredths"]))}
+
+
+def _less(text: Promise) -> Callable[[Said, Names], str]:
+    ways = {
+        "half": gettext_lazy("half of their hours"),
+        "best_only": gettext_lazy("only the hours in common with whom fits them best"),
+    }
+
+    def said(data: Said, _names: Names) -> str:
+        return str(text) % {
+            **data,
+            "way": ways.get(data["way"], data["way"]),
+            "points": points(data["hundredths"]),
+        }
+
+    return said
+
+
 def _plain(text: Promise) -> Callable[[Said, Names], str]:
     return lambda _data, _names: str(text)
 
@@ -329,6 +454,26 @@ def _skills(text: Promise) -> Callable[[Said, Names], str]:
 
 def _minutes(text: Promise) -> Callable[[Said, Names], str]:
     return lambda data, _names: str(text) % {"n": data["minutes"]}
+
+
+_RULE_CODES: Final = {
+    "not_on_that_side": Rule.SIDE,
+    "nothing_to_teach": Rule.COVER,
+    "wrong_side": Rule.GAP,
+    "same_chain": Rule.CHAIN,
+    "reporting": Rule.REPORTING,
+    "same_team": Rule.TEAM,
+    "decision_rights": Rule.CONFLICT,
+    "partners_before": Rule.PAST,
+    "pair_not_open": Rule.CLOSED,
+    "no_language": Rule.LANGUAGE,
+    "too_little_time": Rule.TIME,
+}
+"""Broken rules by the code under which the engine names them."""
+
+
+def _ruled(broken: Rule) -> Callable[[Said, Names], str]:
+    return lambda _data, _names: rule(broken)
 
 
 _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
@@ -377,6 +522,73 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
     "take_both_sides": _plain(
         gettext_lazy("Giving and learning both, or a model with one direction, would help.")
     ),
+    "together": _plain(gettext_lazy("They are together in this draft.")),
+    "as_good": _plain(gettext_lazy("Another draft that is as good has this pair.")),
+    "other_best": _plain(gettext_lazy("Another draft that is as good has this pair.")),
+    "not_priced": _plain(
+        gettext_lazy(
+            "The draft was changed by hand, so what is missing cannot be said in points. Run again to see it."
+        )
+    ),
+    "no_place": _plain(gettext_lazy("Locked pairs hold every place of one of them.")),
+    "could_teach": _plain(gettext_lazy("Could teach what is needed; this draft has them with others.")),
+    "lacks_points": _lacks,
+    "costs_people": _costs_people,
+    "costs_waiting": _costs_waiting,
+    "costs_kept": _costs_kept,
+    "costs_below": lambda data, _names: (
+        ngettext(
+            "%(n)d more relationship would have a fit below %(points)s.",
+            "%(n)d more relationships would have a fit below %(points)s.",
+            data["pairs"],
+        )
+        % {"n": data["pairs"], "points": points(data["threshold"])}
+    ),
+    "costs_weakest": lambda data, _names: (
+        _("The weakest relationship would fit %(points)s points less.")
+        % {"points": points(data["hundredths"])}
+    ),
+    "places_taken": _places_taken,
+    "free_place": _free_place,
+    "recruit": _recruit,
+    "recruit_hours": _hours,
+    "coverage_apart": _coverage_apart,
+    "fit_apart": _fit_apart,
+    "groups_alike": lambda data, _names: (
+        _("%(groups)d groups were compared, and none differs by more than chance.") % data
+    ),
+    "group_withheld": lambda data, _names: (
+        ngettext(
+            "One group has fewer than %(fewer_than)d people and is not shown.",
+            "%(groups)d groups have fewer than %(fewer_than)d people and are not shown.",
+            data["groups"],
+        )
+        % data
+    ),
+    "group": _group,
+    "load_flat": lambda data, _names: (
+        _("The busiest has %(most)d, and %(need)d are needed to cover as many people.") % data
+    ),
+    "load_uneven": _load_uneven,
+    "load_of_givers": lambda data, _names: (
+        ngettext(
+            "%(people)d person has %(partners)d.", "%(people)d people have %(partners)d each.", data["people"]
+        )
+        % data
+    ),
+    "declaring_less_pays": _less(
+        gettext_lazy(
+            "It can pay: of %(asked)d people who would declare %(way)s, %(gained)d would gain and %(lost)d lose, "
+            "%(points)s points of fit on average."
+        )
+    ),
+    "declaring_all_is_best": _less(
+        gettext_lazy(
+            "It does not pay: of %(asked)d people who would declare %(way)s, %(gained)d would gain and %(lost)d lose, "
+            "%(points)s points of fit on average."
+        )
+    ),
+    **{f"rule_{code}": _ruled(rule) for code, rule in _RULE_CODES.items()},
     "level_missing": _plain(gettext_lazy("Their career level is not known.")),
     "add_level": _plain(
         gettext_lazy("Add it in the list of people: this model needs it to tell who may teach whom.")
@@ -388,6 +600,8 @@ _RULES: Final[dict[Rule, Promise]] = {
     Rule.COVER: gettext_lazy("There is nothing that one needs and the other can teach."),
     Rule.GAP: gettext_lazy("Their career levels do not go with this model."),
     Rule.CHAIN: gettext_lazy("The two are in the same management chain."),
+    Rule.REPORTING: gettext_lazy("One of them leads the other in a project, an appraisal or another line."),
+    Rule.PAST: gettext_lazy("They have been partners before."),
     Rule.TEAM: gettext_lazy("The two are in the same immediate team."),
     Rule.CONFLICT: gettext_lazy("One of the two decides about the other."),
     Rule.CLOSED: gettext_lazy("This pair is not open: it was rejected, met before or was ruled out."),
@@ -403,6 +617,14 @@ _STEPS: Final[dict[str, Promise]] = {
     "Resolving circles of an odd number of people": gettext_lazy(
         "Resolving circles of an odd number of people."
     ),
+    "Deciding between equal choices": gettext_lazy("Deciding between equal choices."),
+    "Looking at every pair once more": gettext_lazy("Looking at every pair once more."),
+    "Forming circles": gettext_lazy("Forming circles."),
+    "Trying out fewer hours": gettext_lazy("Trying out fewer hours."),
+    "Pricing what each pair lacks": gettext_lazy("Pricing what each pair lacks."),
+    "Trying out new people": gettext_lazy("Trying out new people."),
+    "Comparing groups": gettext_lazy("Comparing groups."),
+    "Solving without each goal": gettext_lazy("Solving without each goal."),
     "Finding the reasons": gettext_lazy("Finding the reasons."),
     "Explaining who has no partner": gettext_lazy("Explaining who has no partner."),
 }
