@@ -168,6 +168,7 @@ def wide(programme, drafted):
     [
         (Kind.RECRUITING, "Somebody who teaches SQL", ""),
         (Kind.FAIRNESS, "groups were compared, and none differs by more than chance.", "unit"),
+        (Kind.STAGES, "People with a match stays at 4 without being sought.", ""),
         (Kind.LOAD, "The busiest has 1, and 1 are needed to cover as many people.", ""),
         (Kind.INCENTIVES, "who would declare half of their hours", ""),
     ],

@@ -44,7 +44,7 @@ def test_the_page_shows_every_model_with_its_evidence(client_of):
         ({"weeks": "5"}, "Traditional mentoring lasts 26 to 52 weeks."),
         ({"weight_skills": "44"}, "They must sum to 100."),
         ({"name": " "}, "This field is required."),
-        ({"model_id": "circle"}, "Select a valid choice."),
+        ({"model_id": "speed_dating"}, "Select a valid choice."),
         ({"sponsor": "nobody@nordlys.example"}, "Nobody active in the directory"),
     ],
 )

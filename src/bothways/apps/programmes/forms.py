@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways.apps.people.models import Person
 from bothways.apps.programmes.models import Enrolment, Programme, default_weights
-from bothways.apps.programmes.selectors import ALL_POINTS, MODEL_NAMES, OFFERED_MODELS, offered_model
+from bothways.apps.programmes.selectors import ALL_POINTS, MODEL_NAMES
 from bothways.foundation.actor import Role
+from bothways.mentoring.programme_models import programme_model
 
 WEIGHTS = {
     "skills": _("Skills: how well the offers cover the needs"),
@@ -84,8 +85,8 @@ class ProgrammeForm(forms.Form):
         """Weeks within the model's bounds, weights that sum to 100."""
         data = super().clean() or {}
         model_id = data.get("model_id") or self.model
-        if model_id in OFFERED_MODELS:
-            model = offered_model(model_id)
+        if model_id in MODEL_NAMES:
+            model = programme_model(model_id)
             weeks = data.get("weeks") or model.weeks
             data["weeks"] = weeks
             if "weeks" not in self.errors and not model.weeks_min <= weeks <= model.weeks_max:
@@ -104,8 +105,8 @@ class ProgrammeForm(forms.Form):
         return data
 
     def _weeks_help(self) -> str:
-        chosen = [self.model] if self.model else OFFERED_MODELS
-        bounds = [(MODEL_NAMES[model_id], offered_model(model_id)) for model_id in chosen]
+        chosen = [self.model] if self.model else list(MODEL_NAMES)
+        bounds = [(MODEL_NAMES[model_id], programme_model(model_id)) for model_id in chosen]
         spans = [f"{name}: {model.weeks_min}-{model.weeks_max} ({model.weeks})" for name, model in bounds]
         return str(_("Leave it empty for the usual length. %(spans)s") % {"spans": "; ".join(spans)})
 
@@ -117,7 +118,7 @@ class NewProgrammeForm(ProgrammeForm):
         label=_("Model"),
         choices=list(MODEL_NAMES.items()),
         widget=forms.RadioSelect,
-        initial=OFFERED_MODELS[0],
+        initial=next(iter(MODEL_NAMES)),
     )
     field_order = ["name", "purpose", "model_id", "weeks", "sponsor"]
 

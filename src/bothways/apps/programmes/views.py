@@ -16,6 +16,7 @@ from bothways.errors import Invalid
 from bothways.foundation.actor import Role
 from bothways.foundation.clock import now
 from bothways.foundation.request import ActorRequest
+from bothways.mentoring.programme_models import programme_model
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -54,7 +55,7 @@ def new(request: ActorRequest) -> HttpResponse:
             at=now(),
         )
         return redirect("programmes:detail", programme.public_id)
-    models = [selectors.model_words(model_id) for model_id in selectors.OFFERED_MODELS]
+    models = [selectors.model_words(model_id) for model_id in selectors.MODEL_NAMES]
     status = 422 if form.errors else 200
     return render(request, "programmes/new.html", {"form": form, "models": models}, status=status)
 
@@ -181,7 +182,7 @@ def join(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """Ask to take part, or answer an invitation."""
     programme = access.programme(request.actor, programme_id)
     model = selectors.model_words(programme.model_id, weeks=programme.weeks)
-    two_way = selectors.offered_model(programme.model_id).two_way
+    two_way = programme_model(programme.model_id).two_way
     form = forms.JoinForm(request.POST or None, two_way=two_way)
     if request.method == "POST" and form.is_valid():
         enrolment = services.apply(

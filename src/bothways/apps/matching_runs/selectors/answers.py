@@ -21,6 +21,7 @@ from bothways.matching.incentives import incentives
 from bothways.matching.load import load_of
 from bothways.matching.recruiting import recruiting
 from bothways.matching.solution import Matching, Reason, Stage
+from bothways.matching.stage_prices import stage_prices
 from bothways.matching.why_not import WhyNot, why_not
 
 Progress = Callable[[float, str], None]
@@ -144,6 +145,12 @@ def _load(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[A
     ]
 
 
+def _stages(_question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    progress(0.1, "Solving without each goal")
+    prices = stage_prices(found.problem, progress=progress)
+    return [_section("stages", [_row((), [one.reason]) for one in prices])]
+
+
 def _incentives(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
     tried = incentives(found.problem, draft_as_it_stands(question.run, found), progress=progress)
     return [_section("incentives", [_row((), [one.reason]) for one in tried])]
@@ -153,6 +160,7 @@ _ANSWERS: Final[Mapping[str, Callable[[Analysis, ProblemOfRun, Progress], list[A
     Analysis.Kind.WHY_NOT: _why_not,
     Analysis.Kind.RECRUITING: _recruiting,
     Analysis.Kind.FAIRNESS: _fairness,
+    Analysis.Kind.STAGES: _stages,
     Analysis.Kind.LOAD: _load,
     Analysis.Kind.INCENTIVES: _incentives,
 }

@@ -63,7 +63,7 @@ def comparison(one: MatchingRun, two: MatchingRun) -> Comparison:
     }
     rows = (
         (sentences.stage("people_covered"), len(facts[0].covered), len(facts[1].covered)),
-        (sentences.stage("pairs_covered"), facts[0].proposals, facts[1].proposals),
+        (sentences.stage("pairs"), facts[0].proposals, facts[1].proposals),
         (sentences.stage("weakest"), facts[0].weakest or 0, facts[1].weakest or 0),
         (sentences.stage("total_fit"), facts[0].total_points, facts[1].total_points),
     )

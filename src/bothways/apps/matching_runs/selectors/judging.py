@@ -9,6 +9,8 @@ from bothways.apps.matching_runs.models import Proposal
 from bothways.apps.matching_runs.selectors.groups import Pair, pair_together, pairs_of
 from bothways.apps.matching_runs.selectors.problem import ProblemOfRun
 from bothways.apps.matching_runs.selectors.standing import over_capacity
+from bothways.errors import Invalid
+from bothways.matching import engine
 from bothways.matching.constraints import Rule, broken
 from bothways.matching.explain import relationships
 from bothways.matching.pairs import given_facts, given_pairs
@@ -85,9 +87,29 @@ def broken_pairs(found: ProblemOfRun, pairs: Iterable[Pair]) -> frozenset[Pair]:
 
 def broken_groups(found: ProblemOfRun, proposals: Iterable[Proposal]) -> frozenset[int]:
     """Primary keys of proposals that break a hard rule now, or of whom somebody is not ready any more."""
-    legs = {row.pk: pairs_of(row) for row in proposals}
+    circles: dict[int, list[Pair]] = {}
+    legs: dict[int, list[Pair]] = {}
+    for row in proposals:
+        (circles if row.shape == Proposal.Shape.CIRCLE else legs)[row.pk] = pairs_of(row)
     broken = broken_pairs(found, {pair for pairs in legs.values() for pair in pairs})
-    return frozenset(key for key, pairs in legs.items() if broken.intersection(pairs))
+    stopped = {key for key, pairs in legs.items() if broken.intersection(pairs)}
+    stopped |= {key for key, pairs in circles.items() if not _circle_holds(found, pairs)}
+    return frozenset(stopped)
+
+
+def _circle_holds(found: ProblemOfRun, flows: list[Pair]) -> bool:
+    """Whether a circle could still be formed of just these people: it is formed again, with everybody held in it."""
+    ids = {person_id for flow in flows for person_id in flow}
+    if not ids <= found.people.keys():
+        return False
+    lead = flows[0][0]
+    seats = frozenset(flow for flow in flows if flow[0] == lead)
+    people = tuple(person for person in found.problem.people if person.person_id in ids)
+    alone = replace(found.problem, people=people, locked=seats, kept=frozenset(), waiting=frozenset())
+    try:
+        return bool(engine.solve(alone).relationships)
+    except Invalid:
+        return False
 
 
 def with_possible_locks(found: ProblemOfRun) -> tuple[ProblemOfRun, int]:

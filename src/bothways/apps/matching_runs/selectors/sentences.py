@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from bothways.apps.relationships.selectors import sentence
 from bothways.matching.constraints import Rule
 
 Said = Mapping[str, Any]
@@ -31,8 +32,8 @@ def reason(said: Said, names: Names) -> str:
         names: how people are called, by the id that stands in the data; "learner" is whoever learns first.
     """
     make = _REASONS.get(said["code"])
-    if make is None:
-        return str(said["text"])
+    if make is None:  # what members read, too
+        return sentence(said)
     try:
         return make(said["data"], names)
     except KeyError:  # stored by a version that gave other data
@@ -80,7 +81,7 @@ def stage(name: str) -> str:
         return _("Relationships with a fit below %(points)d") % {"points": int(name[6:]) // 100}
     said = {
         "people_covered": _("People with a match"),
-        "pairs_covered": _("Relationships"),
+        "pairs": _("Relationships"),
         "waiting_covered": _("People with a match who had none last time"),
         "kept": _("Relationships that stay as they were"),
         "weakest": _("Weakest fit, in points"),
@@ -328,6 +329,61 @@ def _new_partner(data: Said, _names: Names) -> str:
     return said % data
 
 
+def _several(data: Said, names: Names) -> str:
+    steps = {
+        "one_more_place": _("one more place"),
+        "more_time": _("an hour a week in common"),
+        "lift_team": _("consent to meet within the team"),
+        "shared_language": _("a language in common"),
+        "take_both_sides": _("giving and learning both"),
+    }
+    changes = listed([steps.get(code, code) for code in data["changes"]])
+    said = _("Together with %(name)s, this would give a match with fit %(fit)d: %(changes)s.")
+    return said % {"name": names[data["person"]], "fit": data["points"], "changes": changes}
+
+
+def _of_circle(text: Promise) -> Callable[[Said, Names], str]:
+    return lambda data, _names: str(text) % {**data, "skill": data["skill"] or _("the same theme")}
+
+
+def _take_both_sides(data: Said, names: Names) -> str:
+    if "person" not in data:
+        return _("Giving and learning both, or a model with one direction, would help.")
+    said = _("Giving and learning both would give a match with %(name)s, fit %(fit)d.")
+    return said % {"name": names[data["person"]], "fit": data["points"]}
+
+
+def _ring_place(data: Said, names: Names) -> str:
+    if "points" in data:
+        said = _("One more place for %(name)s would give a match with fit %(fit)d.")
+        return said % {"name": names[data["person"]], "fit": data["points"]}
+    return _("One more place for %(name)s would close a ring.") % {"name": names[data["person"]]}
+
+
+def _full(data: Said, names: Names) -> str:
+    if "circles" in data:
+        return _("The circles that would fit are full, or did not come together.")
+    return _all_full(data, names)
+
+
+def _stage_price(data: Said, _names: Names) -> str:
+    said = _(
+        "%(goal)s goes from %(without)s to %(with_it)s, which costs %(points)s points of total fit (%(share)s)."
+    )
+    weak = data["stage"] == "weakest"
+    before, after = (points(data[name]) if weak else str(data[name]) for name in ("without", "with_it"))
+    words = {"goal": stage(data["stage"]), "without": before, "with_it": after}
+    return said % {**words, "points": points(data["hundredths"]), "share": _share(data["per_mille"])}
+
+
+def _stage_is_free(data: Said, _names: Names) -> str:
+    value = points(data["value"]) if data["stage"] == "weakest" else str(data["value"])
+    return _("%(goal)s stays at %(value)s without being sought.") % {
+        "goal": stage(data["stage"]),
+        "value": value,
+    }
+
+
 def _lacks(data: Said, _names: Names) -> str:
     return _("Lacks %(points)s points of fit to be in a best draft.") % {"points": points(data["hundredths"])}
 
@@ -494,16 +550,14 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
     "nobody_teaches": _skills(gettext_lazy("Nobody here teaches %(skills)s at a level that helps.")),
     "nobody_exchanges": _exchange,
     "one_side_only": _plain(gettext_lazy("Takes part on one side only, and this model needs both.")),
-    "all_full": _all_full,
+    "all_full": _full,
     "wrong_side": _removed,
     "same_chain": _removed,
     "same_team": _removed,
     "no_language": _removed,
     "no_time": _removed,
     "not_open": _removed,
-    "one_more_place": _with_person(
-        gettext_lazy("One more place for %(name)s would give a match with fit %(fit)d.")
-    ),
+    "one_more_place": _ring_place,
     "more_time": _with_person(
         gettext_lazy("An hour a week in common with %(name)s would give a match with fit %(fit)d.")
     ),
@@ -519,8 +573,62 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
     "other_need": _plain(gettext_lazy("Another need would help: nobody can be above the levels stated now.")),
     "other_offer": _plain(gettext_lazy("Offering something at level 3 or above would help.")),
     "other_model": _plain(gettext_lazy("In another model this person could have a partner.")),
-    "take_both_sides": _plain(
-        gettext_lazy("Giving and learning both, or a model with one direction, would help.")
+    "take_both_sides": _take_both_sides,
+    "another_need": lambda data, names: (
+        _("Naming %(skill)s as something to learn would give a match with %(name)s, fit %(fit)d.")
+        % {"skill": data["skill"], "name": names[data["person"]], "fit": data["points"]}
+    ),
+    "higher_offer": lambda data, names: (
+        _("%(name)s at level %(level)d in %(skill)s would give a match with fit %(fit)d.")
+        % {**data, "name": names[data["person"]], "fit": data["points"]}
+    ),
+    "several_changes": _several,
+    "no_ring_closes": lambda data, _names: (
+        ngettext(
+            "%(teachers)d person could teach something needed, but no ring of up to %(longest)d people closes.",
+            "%(teachers)d people could teach something needed, but no ring of up to %(longest)d people closes.",
+            data["teachers"],
+        )
+        % data
+    ),
+    "all_rings_taken": _plain(gettext_lazy("Every ring with this person needs somebody who is in another.")),
+    "teaches_nothing": _plain(
+        gettext_lazy("Others could teach something needed, but nobody here needs what this person can teach.")
+    ),
+    "offer_to_close": lambda data, _names: (
+        _("Offering %(skill)s at level %(level)d would close a ring of %(size)d.") % data
+    ),
+    "new_ring_partner": lambda data, _names: (
+        _("Somebody new who teaches %(skill)s and learns %(learns)s would close a ring.") % data
+    ),
+    "allow_chain": lambda data, names: (
+        _("A chain that starts with %(name)s would reach this person.") % {"name": names[data["person"]]}
+    ),
+    "more_offers": _plain(
+        gettext_lazy("More offers and needs of everybody would help: nothing smaller was found.")
+    ),
+    "too_few": _of_circle(
+        gettext_lazy("Only %(people)d could learn %(skill)s together; %(least)d are needed.")
+    ),
+    "nobody_leads": _plain(gettext_lazy("Nobody who could lead a circle can meet this person.")),
+    "no_circle_fits": _plain(
+        gettext_lazy("Somebody could lead, but a rule that is never relaxed is in the way.")
+    ),
+    "time_of_circle": _plain(gettext_lazy("Being free when a circle with room meets would give a seat.")),
+    "new_guide": _of_circle(gettext_lazy("One more giver for %(skill)s would open a circle of %(people)d.")),
+    "more_people": _of_circle(
+        gettext_lazy("%(people)d more people who want to learn %(skill)s would open a circle.")
+    ),
+    "new_circle": _of_circle(
+        gettext_lazy(
+            "One more giver for %(skill)s and %(people)d more people to learn it would open a circle."
+        )
+    ),
+    "stage_price": _stage_price,
+    "stage_is_free": _stage_is_free,
+    "same_superior": _plain(gettext_lazy("Both answer to the same person in a project or another line.")),
+    "above_by_two_ways": _plain(
+        gettext_lazy("One of them answers to somebody who answers to the other, in different lines.")
     ),
     "together": _plain(gettext_lazy("They are together in this draft.")),
     "as_good": _plain(gettext_lazy("Another draft that is as good has this pair.")),

@@ -25,7 +25,6 @@ from bothways.apps.programmes.selectors.roles import GrantRow, grant_rows, has_m
 from bothways.apps.programmes.selectors.rules import (
     ALL_POINTS,
     MODEL_NAMES,
-    OFFERED_MODELS,
     TAKING_PART,
     UNDER_WAY,
     WEIGHT_NAMES,
@@ -34,8 +33,6 @@ from bothways.apps.programmes.selectors.rules import (
     can_be_joined,
     model_name,
     needs_sponsor,
-    offered_model,
-    offered_models,
     readiness,
     ready_counts,
     relationships_under_way,
@@ -45,7 +42,6 @@ from bothways.apps.programmes.selectors.words import ModelWords, model_words
 __all__ = [
     "ALL_POINTS",
     "MODEL_NAMES",
-    "OFFERED_MODELS",
     "TAKING_PART",
     "UNDER_WAY",
     "WEIGHT_NAMES",
@@ -70,8 +66,6 @@ __all__ = [
     "my_parts",
     "needs_sponsor",
     "next_step",
-    "offered_model",
-    "offered_models",
     "overview",
     "own_part",
     "own_sentence",

@@ -7,18 +7,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.apps.programmes.models import Enrolment, Programme
-from bothways.errors import Refused
 from bothways.mentoring import lifecycles
-from bothways.mentoring.programme_models import ProgrammeModel, programme_model
-
-OFFERED_MODELS = ("traditional", "reverse", "reciprocal")
-"""The models that can be matched so far."""
+from bothways.mentoring.programme_models import programme_model
 
 MODEL_NAMES = {
     "traditional": gettext_lazy("Traditional mentoring"),
     "reverse": gettext_lazy("Reverse mentoring"),
     "reciprocal": gettext_lazy("Reciprocal mentoring"),
+    "peer_reskilling": gettext_lazy("Peer reskilling"),
+    "skill_swap": gettext_lazy("Skill swap"),
+    "skill_cycle": gettext_lazy("Skill cycle"),
+    "reverse_shadowing": gettext_lazy("Reverse shadowing"),
+    "circle": gettext_lazy("Circle"),
+    "group": gettext_lazy("Group mentoring"),
+    "flash": gettext_lazy("Flash mentoring"),
 }
+"""Every model by id, with its name on the screen."""
 
 WEIGHT_NAMES = ("skills", "wishes", "shared_ground", "time", "distance")
 ALL_POINTS = 100
@@ -28,12 +32,6 @@ TAKING_PART = (_N.INVITED, _N.APPLIED, _N.WAITLISTED, _N.ACCEPTED, _N.IN_TRAININ
 
 _R = lifecycles.RelationshipState
 UNDER_WAY = (_R.ACCEPTED, _R.CONTRACTING, _R.ACTIVE, _R.PAUSED, _R.SUSPENDED, _R.CLOSING, _R.COMPLETED)
-
-
-class ModelNotOffered(Refused):
-    """The model is described, but programmes cannot run with it yet."""
-
-    code = "model_not_offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,6 @@ class ReadyCounts:
     enough_for_one: bool
 
 
-def offered_model(model_id: str) -> ProgrammeModel:
-    """A model that programmes can run with.
-
-    Raises: UnknownModel; ModelNotOffered.
-    """
-    model = programme_model(model_id)
-    if model_id not in OFFERED_MODELS:
-        raise ModelNotOffered(_("Programmes cannot run with this model yet."), model=model_id)
-    return model
-
-
-def offered_models() -> list[ProgrammeModel]:
-    """Every model that a programme can choose."""
-    return [programme_model(model_id) for model_id in OFFERED_MODELS]
-
-
 def model_name(model_id: str) -> str:
     """The model's name in the reader's language."""
     return str(MODEL_NAMES[model_id])
@@ -79,7 +61,7 @@ def model_name(model_id: str) -> str:
 
 def needs_sponsor(programme: Programme) -> bool:
     """Whether an executive must stand behind the programme: where less senior people teach more senior ones."""
-    return offered_model(programme.model_id).upward
+    return programme_model(programme.model_id).needs("executive_sponsor")
 
 
 def can_be_joined(programme: Programme) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bothways.apps.programmes.selectors.rules import model_name, offered_model
+from bothways.apps.programmes.selectors.rules import model_name
+from bothways.mentoring.programme_models import programme_model
 
 DEFINITIONS: dict[str, Any] = {
     "traditional": gettext_lazy(
@@ -19,6 +20,23 @@ DEFINITIONS: dict[str, Any] = {
     "reciprocal": gettext_lazy(
         "Two colleagues at different levels mentor each other; each teaches and each learns."
     ),
+    "peer_reskilling": gettext_lazy(
+        "A cohort of colleagues learns a new skill together, led by one or two peers who already have it."
+    ),
+    "skill_swap": gettext_lazy("Two people trade skills: each teaches one thing and learns one thing."),
+    "skill_cycle": gettext_lazy(
+        "Three or four people teach in a ring, because no two have exactly what the other needs."
+    ),
+    "reverse_shadowing": gettext_lazy(
+        "A more senior person spends time watching how a less senior colleague actually works, then talks it through."
+    ),
+    "circle": gettext_lazy(
+        "A small facilitated group across career levels; everyone brings questions and everyone coaches."
+    ),
+    "group": gettext_lazy("One experienced mentor meets a small group of mentees with similar needs."),
+    "flash": gettext_lazy(
+        "One focused conversation or hands-on help session, in either direction, with a short follow-up."
+    ),
 }
 LEVELS: dict[str, Any] = {
     "traditional": gettext_lazy(
@@ -29,6 +47,18 @@ LEVELS: dict[str, Any] = {
         "Who teaches stands at least one level below who learns. Level decides, never age."
     ),
     "reciprocal": gettext_lazy("The two stand on different levels, and each can teach what the other needs."),
+    "peer_reskilling": gettext_lazy(
+        "Who leads a cohort has level 4 or more in its skill; members stand at level 2 or below and want to learn it. "
+        "Career levels do not matter."
+    ),
+    "skill_swap": gettext_lazy("Each can teach what the other needs. Career levels do not matter."),
+    "skill_cycle": gettext_lazy(
+        "Everybody in a ring teaches the next one and learns from the one before. Career levels do not matter."
+    ),
+    "reverse_shadowing": gettext_lazy("Who is watched stands at least one level below who watches."),
+    "circle": gettext_lazy("Five to ten members from at least three career levels, and one who facilitates."),
+    "group": gettext_lazy("The mentor stands at least one level above each of three to eight mentees."),
+    "flash": gettext_lazy("Either may stand above the other. Career levels do not matter."),
 }
 EVIDENCE: dict[str, Any] = {
     "A": gettext_lazy("Evidence A: experiments or summaries of many studies."),
@@ -36,7 +66,18 @@ EVIDENCE: dict[str, Any] = {
     "C": gettext_lazy("Evidence C: case studies and practice."),
     "D": gettext_lazy("Evidence D: our own judgement."),
 }
-DIRECTIONS = {"traditional": ["downward"], "reverse": ["upward"], "reciprocal": ["downward", "upward"]}
+DIRECTIONS = {
+    "traditional": ["downward"],
+    "reverse": ["upward"],
+    "reciprocal": ["downward", "upward"],
+    "peer_reskilling": ["lateral"],
+    "skill_swap": ["lateral"],
+    "skill_cycle": ["lateral"],
+    "reverse_shadowing": ["upward"],
+    "circle": ["lateral"],
+    "group": ["downward"],
+    "flash": ["lateral"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +98,16 @@ class ModelWords:
 
 def model_words(model_id: str, *, weeks: int | None = None) -> ModelWords:
     """The words for a model; `weeks` is a programme's own length, without it the model's usual one."""
-    model = offered_model(model_id)
+    model = programme_model(model_id)
     length = weeks or model.weeks
+    rhythm = _(
+        "A relationship lasts %(weeks)s weeks. People meet every %(days)s days for %(minutes)s minutes."
+    )
+    if model.cadence_days is None:
+        rhythm = _("Within %(weeks)s weeks people meet once, for %(minutes)s minutes.")
     rules = [
         str(LEVELS[model_id]),
-        _("A relationship lasts %(weeks)s weeks. People meet every %(days)s days for %(minutes)s minutes.")
-        % {"weeks": length, "days": model.cadence_days, "minutes": model.minutes},
+        rhythm % {"weeks": length, "days": model.cadence_days, "minutes": model.minutes},
         _("It counts as completed after %(sessions)s sessions. Plan about %(minutes)s minutes a month.")
         % {"sessions": model.min_held, "minutes": model.min_minutes_month},
         ngettext(

@@ -13,6 +13,7 @@ from bothways.apps.programmes.models import Programme
 from bothways.apps.programmes.services.roles import grant_role
 from bothways.errors import Invalid, Refused
 from bothways.foundation.actor import Actor, Role
+from bothways.mentoring.programme_models import programme_model
 
 State = Programme.State
 
@@ -315,7 +316,7 @@ def _reason(text: str, needed: str) -> str:
 
 
 def _require_runnable(programme: Programme) -> None:
-    model = selectors.offered_model(programme.model_id)
+    model = programme_model(programme.model_id)
     if not programme.name:
         raise InvalidProgramme(_("A programme needs a name."), field="name")
     if not model.weeks_min <= programme.weeks <= model.weeks_max:

@@ -15,6 +15,7 @@ from bothways.apps.programmes.models import Enrolment, Programme
 from bothways.errors import Invalid, Missing, Refused
 from bothways.foundation.actor import Actor
 from bothways.mentoring import lifecycles
+from bothways.mentoring.programme_models import programme_model
 
 State = Enrolment.State
 Step: TypeAlias = tuple[str, str, str]
@@ -65,7 +66,7 @@ def invite(*, actor: Actor, programme: Programme, people: Iterable[Person], at: 
     _require_taking_people(programme)
     newcomers = _without_part(programme, people)
     invited = _new_ones(actor, programme, newcomers, steps=_INVITED, at=at)
-    model = selectors.offered_model(programme.model_id)
+    model = programme_model(programme.model_id)
     notices.about_programme(
         [enrolment.person for enrolment in invited],
         programme,
@@ -343,7 +344,7 @@ def _sides(programme: Programme, profile: Profile | None) -> dict[str, Any]:
     """Sides and capacities as the profile says; without one both sides, and in two-way models always."""
     if profile is None:
         return {"gives": True, "learns": True, "giver_capacity": None, "learner_capacity": None}
-    both = selectors.offered_model(programme.model_id).two_way
+    both = programme_model(programme.model_id).two_way
     return {
         "gives": profile.gives or both,
         "learns": profile.learns or both,
@@ -392,7 +393,7 @@ def _require_taking_people(programme: Programme) -> None:
 
 def _settle_sides(programme: Programme, sides: dict[str, Any]) -> None:
     """In two-way models everybody stands on both sides; elsewhere on one at least."""
-    if selectors.offered_model(programme.model_id).two_way:
+    if programme_model(programme.model_id).two_way:
         sides |= {"gives": True, "learns": True}
     if not (sides["gives"] or sides["learns"]):
         raise NoSide(_("Choose whether you want to give, to learn, or both."), field="gives")

@@ -6,6 +6,7 @@ The codes are those of `bothways.matching.explain`; a code that is not known her
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,6 +45,10 @@ def _each_other(data: Mapping[str, Any]) -> str:
 
 
 def _needs_left(data: Mapping[str, Any]) -> str:
+    if "people" in data:
+        return ngettext(
+            "%(n)d member has other needs, too", "%(n)d members have other needs, too", data["people"]
+        ) % {"n": data["people"]}
     count = len(data["skills"])
     words = {"count": count, "skills": _listed(data["skills"])}
     return (
@@ -69,6 +74,36 @@ def _same(data: Mapping[str, Any]) -> str:
     return _("Little distance: %(what)s") % {"what": _chosen(words, data)}
 
 
+def _leg(data: Mapping[str, Any]) -> str:
+    why = _SENTENCES.get(data["why"])
+    said = why(data) if why else ""
+    return _("Leg %(leg)d, fit %(points)d: %(why)s") % {**data, "why": said}
+
+
+def _survival(data: Mapping[str, Any]) -> str:
+    said = _(
+        "If one person in %(one_in)d leaves over time, it holds to the end with %(survives)d %%; repaired when "
+        "somebody leaves, %(repaired)s people learn to the end on average."
+    )
+    repaired = number_format(data["repaired"] / 100, 1)
+    return said % {"one_in": round(100 / data["leaving"]), "survives": data["survives"], "repaired": repaired}
+
+
+def _counted(one: Callable[[int], str], key: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda data: one(data[key]) % data
+
+
+def _target_skill(data: Mapping[str, Any]) -> str:
+    guides = ngettext("%(guides)d guide", "%(guides)d guides", data["guides"]) % data
+    return _("%(people)d people learn %(skill)s together, with %(with)s") % {**data, "with": guides}
+
+
+def _common_time(data: Mapping[str, Any]) -> str:
+    return _("All are free for %(minutes)d minutes at the same time every week") % {
+        "minutes": data["end"] - data["start"]
+    }
+
+
 _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "covers_all_needs": _covers_all,
     "covers_some_needs": _covers_some,
@@ -84,6 +119,29 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "times_unknown": lambda _data: _("Times in common are not known"),
     "same_surroundings": _same,
     "no_shared_ground": lambda _data: _("No interests in common"),
+    "leg": _leg,
+    "ring_survival": _survival,
+    "chain_survival": _survival,
+    "shared_need": lambda data: _("All %(people)d learners need %(skill)s, which is taught here") % data,
+    "target_skill": _target_skill,
+    "shared_theme": lambda data: _("%(people)d of %(of)d share the theme %(theme)s") % data,
+    "career_levels": lambda data: _("Members from %(levels)d career levels") % data,
+    "common_time": _common_time,
+    "different_units": lambda data: _("Members from %(units)d units") % data,
+    "facilitator_untrained": lambda _data: _(
+        "Nobody here offers facilitation yet, so somebody willing leads it"
+    ),
+    "guide_far": _counted(
+        lambda n: ngettext(
+            "%(people)d member is two or more career levels away from the guide",
+            "%(people)d members are two or more career levels away from the guide",
+            n,
+        ),
+        "people",
+    ),
+    "smallest_size": lambda data: (
+        _("With %(people)d learners it is as small as it may be: one leaver makes it too small") % data
+    ),
     "interests_unknown": lambda _data: _("Interests in common are not known"),
 }
 

@@ -1,0 +1,31 @@
+"""Everything that the engine can say has a sentence that can be translated."""
+
+import re
+from pathlib import Path
+
+import bothways.matching
+from bothways.apps.matching_runs.selectors import sentences
+from bothways.apps.relationships.selectors import reasons
+
+NEVER_ON_A_PAGE = {"over_capacity", "unknown_person", "listed_twice"}
+"""Said of hand-made files alone."""
+
+ENGINE = Path(bothways.matching.__file__).parent
+
+
+def codes():
+    found = set()
+    for file in ENGINE.rglob("*.py"):
+        text = file.read_text("utf-8")
+        found |= set(re.findall(r'Reason\(\s*"([a-z_]+)"', text))
+    return found - NEVER_ON_A_PAGE - sentences._RULE_CODES.keys()
+
+
+def test_every_code_of_the_engine_has_a_sentence():
+    assert codes() - sentences._REASONS.keys() - reasons._SENTENCES.keys() == set()
+
+
+def test_every_rule_has_a_sentence():
+    from bothways.matching.constraints import Rule
+
+    assert set(sentences._RULES) == set(Rule)
