@@ -71,7 +71,8 @@ def table_of(kind, seed):
         table.more["max-ring"] = draw.choice([2, 3, 4])
         if draw.random() < 0.5:
             table.more["max-chain"] = draw.choice([1, 2, 3])
-            table.more["pure-givers"] = sorted(draw.sample(people, draw.choice([1, 2])))
+            named = sorted({person for pair in table.rows for person in pair})
+            table.more["pure-givers"] = sorted(draw.sample(named, draw.choice([1, 2])))
     if kind == "circles":
         table.more["size"] = draw.choice(["1-2", "2-3", "2-4", "3-3"])
         if draw.random() < 0.3:
@@ -79,7 +80,7 @@ def table_of(kind, seed):
     return table
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", [*range(20), 126, 227])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_answer_is_the_best_of_all_and_the_same_for_any_order_of_rows(bothways, tmp_path, kind, seed):
     table = table_of(kind, seed)

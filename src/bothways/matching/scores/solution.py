@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bothways.matching.scores.options import Kind
+from bothways.matching.objective import Coverage
+from bothways.matching.scores.options import Kind, Options
 from bothways.matching.solution import Shape, Stage
 
 if TYPE_CHECKING:
@@ -74,3 +75,16 @@ def numbered(
         for number, (shape, flows, slot) in enumerate(found, start=1)
         for giver, learner, score in flows
     )
+
+
+def with_kept(stages: tuple[Stage, ...], options: Options) -> tuple[Stage, ...]:
+    """The same stages with that of kept pairs, which solvers leave out where none of them is left to choose.
+
+    >>> asked = Options(kept=frozenset({("ada", "bo")}))
+    >>> [stage.name for stage in with_kept((Stage("people_covered", 1), Stage("total_fit", 7)), asked)]
+    ['people_covered', 'kept', 'total_fit']
+    """
+    if any(stage.name == "kept" for stage in stages):
+        return stages
+    at = 0 if options.coverage is Coverage.NONE else 1
+    return (*stages[:at], Stage("kept", 0), *stages[at:])

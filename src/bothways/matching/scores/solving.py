@@ -4,12 +4,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bothways.matching.assignment import Progress
-from bothways.matching.objective import UNHURRIED, Coverage, Patience
+from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.scores.options import Kind, Options, options_of
-from bothways.matching.scores.solution import ScoreSolution
+from bothways.matching.scores.solution import ScoreSolution, with_kept
 from bothways.matching.scores.table import Scores, UnfitScores
 from bothways.matching.scores.task import Task, task_of
-from bothways.matching.solution import Stage
 
 
 def solve_scores(
@@ -49,16 +48,9 @@ def solve_scores(
     tell = progress or (lambda _share, _text: None)
     found = _solver(task.kind)(task, progress=tell, patience=patience)
     tell(1.0, "Done")
-    if asked.kept and not task.kept:  # the stage was asked for, and the scores hold none of its pairs
-        found = replace(
-            found, objective=_none_kept(found.objective, asked), bound=_none_kept(found.bound, asked)
-        )
-    return found
-
-
-def _none_kept(stages: tuple[Stage, ...], asked: Options) -> tuple[Stage, ...]:
-    at = 0 if asked.coverage is Coverage.NONE else 1
-    return (*stages[:at], Stage("kept", 0), *stages[at:])
+    if not asked.kept:
+        return found
+    return replace(found, objective=with_kept(found.objective, asked), bound=with_kept(found.bound, asked))
 
 
 def _kind_called(kind: Kind | str) -> Kind:

@@ -11,7 +11,7 @@ from bothways.matching.population import Ints, holds_pair
 from bothways.matching.reciprocal import TwoWayOptimum, best_two_way_pairs
 from bothways.matching.scored import Scored, joined, pair_keys, some
 from bothways.matching.scores.listed import ScoredPairs, keys_of, two_way_pairs
-from bothways.matching.scores.solution import ScoredFlow, ScoreSolution, numbered
+from bothways.matching.scores.solution import ScoredFlow, ScoreSolution, numbered, with_kept
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Shape, Stage
 from bothways.matching.staging import WEAKEST
@@ -46,8 +46,12 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
         )
     chosen = joined([locked, found.pairs])
     given = _given(locked, kept, held)
-    objective = tuple(Stage(stage.name, stage.value + given(stage.name)) for stage in found.objective)
-    bound = tuple(Stage(stage.name, stage.value + given(stage.name)) for stage in found.bound)
+
+    def beside(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        stages = with_kept(stages, task.options) if task.kept else stages
+        return tuple(Stage(stage.name, stage.value + given(stage.name)) for stage in stages)
+
+    objective, bound = beside(found.objective), beside(found.bound)
     rows = np.searchsorted(pair_keys(pairs), pair_keys(chosen))
     return ScoreSolution(
         task.kind,
@@ -63,25 +67,23 @@ def _no_weaker_than_locked(
 ) -> TwoWayOptimum:
     """The weakest of all pairs, where some are locked.
 
-    It is never better than the weakest locked one: where the others could all be better, they need only be as good
-    as that, which leaves the total more freedom.
+    It is never better than the weakest locked one, and is that one where nothing in the stages before is lost by
+    doing without weaker pairs; the others then need only be as good, which leaves the total free.
     """
-    values = {stage.name: stage.value for stage in found.objective}
-    if len(found.pairs) and values[WEAKEST] <= least:
-        return replace(
-            found,
-            bound=tuple(
-                Stage(stage.name, min(stage.value, least)) if stage.name == WEAKEST else stage
-                for stage in found.bound
-            ),
-        )
     freer = above()
+    if _rank(freer.objective[:-1]) < _rank(found.objective[:-2]):
+        return found
     weakest = Stage(WEAKEST, least)
     return replace(
         freer,
         objective=(*freer.objective[:-1], weakest, freer.objective[-1]),
         bound=(*freer.bound[:-1], weakest, freer.bound[-1]),
     )
+
+
+def _rank(stages: tuple[Stage, ...]) -> tuple[int, ...]:
+    """Larger is better, stage after stage."""
+    return tuple(-stage.value if stage.name.startswith("below_") else stage.value for stage in stages)
 
 
 def _given(locked: Scored, kept: Ints, held: Ints) -> Callable[[str], int]:
