@@ -20,7 +20,7 @@ from bothways.matching.places import Places
 from bothways.matching.population import Ints
 from bothways.matching.scored import Scored, distinct, joined, some
 from bothways.matching.ties import HASH_BITS, pair_hashes, told_apart
-from bothways.matching.whole_pairs import Graph, first_core
+from bothways.matching.whole_pairs import LARGEST, Graph, edges_of, first_core
 
 BITS: Final = 20
 """Width of a pair's hash here: leaves room for 2^12 pairs that are tied with one another."""
@@ -61,7 +61,7 @@ def settled(
     *,
     patience: Patience,
 ) -> Scored | None:
-    """The best whole pairs that the hashes prefer; None where patience ended.
+    """The best whole pairs that the hashes prefer; None where patience ended, or the graph is too large.
 
     Args:
         feasible: each pair once.
@@ -79,7 +79,7 @@ def settled(
     price, taken = _preferred(places.learner, goal, halves, face, hashes)
     scale = 8 * (int(np.abs(price).max(initial=0)) + (1 << BITS))
     core = distinct(joined([face, first_core(goal, halves)]))
-    while True:
+    while edges_of(core, places.learner) <= LARGEST:
         graph = Graph(
             core,
             places.learner,
@@ -97,6 +97,7 @@ def settled(
         if not len(better):
             return graph.pairs()
         core = distinct(joined([core, better]))
+    return None
 
 
 def _both(worth: Ints, hashes: Ints, scale: int) -> list[int]:

@@ -24,6 +24,9 @@ from bothways.matching.two_way_proof import TwoWayProof
 CORE: Final = 8
 """Pairs per person, those of least reduced cost, with which blossoms begin."""
 
+LARGEST: Final = 500_000
+"""Graphs of more edges than this are not searched; only dozens of places each make one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -55,6 +58,8 @@ def whole_pairs(
     """
     core = first_core(goal, halves)
     while True:
+        if edges_of(core, places.learner) > LARGEST:
+            return Whole(_rounded(halves, places.learner), halves.twice_bound, None)
         graph = Graph(
             core,
             places.learner,
@@ -90,6 +95,33 @@ def first_core(goal: Goal, halves: Relaxed) -> Scored:
     return some(known, (halves.halves > 0) | kept | (cost <= np.partition(cost, most)[most]))
 
 
+def _copies(core: Scored, places: Ints) -> Ints:
+    """Per person, how many places are nodes: one more than pairs in question stands for all further ones."""
+    degree = np.bincount(np.concatenate([core.giver, core.learner]), minlength=len(places))
+    return np.minimum(places, np.where(degree > 0, degree + 1, 0))
+
+
+def edges_of(core: Scored, places: Ints) -> int:
+    """About how many edges the graph of these pairs has."""
+    copies = _copies(core, places)
+    return int((copies[core.giver] + copies[core.learner]).sum())
+
+
+def _rounded(halves: Relaxed, places: Ints) -> Scored:
+    """The pairs taken whole, and of those taken by half every other one."""
+    left = places.copy()
+    known = halves.known
+    half = np.flatnonzero(halves.halves == 1)
+    ends = list(zip(known.giver[half].tolist(), known.learner[half].tolist(), strict=True))
+    chosen = []
+    for i in [*np.flatnonzero(halves.halves == 2), *half[_walk(ends)]]:
+        pair = [known.giver[i], known.learner[i]]
+        if (left[pair] > 0).all():
+            left[pair] -= 1
+            chosen.append(i)
+    return some(known, np.sort(np.array(chosen, dtype=np.int64)))
+
+
 @dataclass(slots=True)
 class Graph:
     """Pairs in question as a general graph of places and ends of split pairs, warm from prices by halves.
@@ -114,10 +146,7 @@ class Graph:
     blossoms: Blossoms = field(init=False)
 
     def __post_init__(self) -> None:
-        ends = np.concatenate([self.core.giver, self.core.learner])
-        degree = np.bincount(ends, minlength=len(self.places))
-        # One place more than pairs in question stands for all further ones, which then cost the same.
-        self.copies = np.minimum(self.places, np.where(degree > 0, degree + 1, 0))
+        self.copies = _copies(self.core, self.places)
         self.start = np.concatenate([[0], np.cumsum(self.copies)])
         self.split = (self.copies[self.core.giver] > 1) & (self.copies[self.core.learner] > 1)
         most = [max(map(abs, numbers), default=0) for numbers in (self.worth, self.bonus, self.price)]
