@@ -201,6 +201,9 @@ def test_minutes_of_a_month_bound_the_places_on_each_side():
 
     assert len(found.relationships) == 2
     assert all("hurry" not in r.pair[1] for r in found.relationships)
+    told = {one.person_id: (one.reason.code, one.help.code) for one in found.unmatched}
+    assert told["in a hurry"] == ("too_few_hours", "more_hours")
+    assert len(told) == 3
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -350,3 +353,18 @@ def test_rejecting_one_pair_solves_the_rest_only(seed):
     assert rejected not in pairs
     assert found.optimal
     assert found.objective[0].value >= len({learner for _, learner in draft}) - 1
+
+
+def test_people_of_the_past_and_superiors_are_counted_among_the_reasons():
+    people = [MENTEE, MENTOR, replace(MENTOR, person_id="other"), replace(MENTOR, person_id="third")]
+    rules = {
+        "past": frozenset({("other", "mentee")}),
+        "reporting": frozenset({("mentee", "mentor", "project"), ("third", "mentee", "dotted")}),
+    }
+    (one,) = solve(problem_of(programme_model("traditional"), people, **rules)).unmatched
+
+    assert one.reason.code == "reporting"
+    assert {key: n for key, n in one.reason.data["removed"].items() if n} == {
+        "reporting": 2,
+        "partners_before": 1,
+    }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bothways.matching.problem import MatchingProblem, Person
+from bothways.matching.solution import Reason, Unmatched
 from bothways.mentoring.programme_models import ProgrammeModel
 from bothways.skills.levels import TEACHING_LEVEL
 from bothways.skills.naming import skill_key
@@ -84,6 +85,32 @@ def relationships_within(model: ProgrammeModel, minutes: int | None) -> int | No
     if minutes is None or model.min_minutes_month <= 0:
         return None
     return minutes // model.min_minutes_month
+
+
+def short_of_hours(problem: MatchingProblem) -> dict[int, Unmatched]:
+    """Who wants to learn and has hours for no relationship at all, by row: nobody is left out without a word.
+
+    >>> from bothways.mentoring.programme_models import programme_model
+    >>> from bothways.matching.problem import Need
+    >>> bo = Person("bo", 1, needs=(Need("SQL", 1),), minutes_month=30)
+    >>> print(short_of_hours(MatchingProblem(programme_model("traditional"), (bo,)))[0].reason.text)
+    30 minutes a month are free, and a relationship needs 60
+    """
+    model = problem.model
+    needed = model.min_minutes_month
+    found = {}
+    for row, person in enumerate(problem.people):
+        takes_part = person.learns and (person.gives if model.two_way else bool(person.needs))
+        if takes_part and person.minutes_month is not None and person.minutes_month < needed:
+            text = f"{person.minutes_month} minutes a month are free, and a relationship needs {needed}"
+            data = {"minutes": person.minutes_month, "needed": needed}
+            help_text = f"Take part once {needed} minutes a month can be spared"
+            found[row] = Unmatched(
+                person.person_id,
+                Reason("too_few_hours", text, data),
+                Reason("more_hours", help_text, {"minutes": needed}),
+            )
+    return found
 
 
 def minutes_used(model: ProgrammeModel, groups: Iterable[Iterable[str]]) -> Counter[str]:

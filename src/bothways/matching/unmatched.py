@@ -3,6 +3,7 @@
 ================== ================================================================ =======================
 code               data                                                             when
 ================== ================================================================ =======================
+too_few_hours      minutes, needed: a month                                         hours for no relationship
 one_side_only      (none)                                                           two-way model, one flag
 no_needs           (none)                                                           nothing to learn named
 nobody_teaches     skills: names                                                    nobody covers any need
@@ -10,16 +11,18 @@ nobody_exchanges   teachers: count                                              
 all_full           partners: count                                                  all feasible ones taken
 wrong_side         teachers: count; removed: counts                                 mostly the gap rule
 same_chain         teachers: count; removed: counts                                 mostly own chain
+reporting          teachers: count; removed: counts                                 mostly other reporting
 same_team          teachers: count; removed: counts                                 mostly own team
 no_language        teachers: count; removed: counts                                 mostly languages
 no_time            teachers: count; removed: counts                                 mostly times
+partners_before    teachers: count; removed: counts                                 mostly past partners
 not_open           (none)                                                           only pairs not open are left
 ================== ================================================================ =======================
 
-`removed` has the keys wrong_side, same_chain, same_team, no_language and no_time; each person who could
-teach is counted once, under the first that applies. Pairs that are not open (private blocks, rejected pairs,
-earlier mismatches, decision rights) are counted nowhere, and where nothing else is left one neutral
-sentence stands for all four, so that none of them can be told.
+`removed` has the keys wrong_side, same_chain, reporting, same_team, no_language, no_time and partners_before; each
+person who could teach is counted once, under the first that applies. Pairs that are not open (private blocks,
+rejected pairs, earlier mismatches, decision rights) are counted nowhere, and where nothing else is left one
+neutral sentence stands for all four, so that none of them can be told.
 """
 
 from dataclasses import replace
@@ -33,6 +36,7 @@ from bothways.matching.constraints import RULES, Rule
 from bothways.matching.drafting import Draft, wants_to_learn
 from bothways.matching.facing import BIT, Facing, facings
 from bothways.matching.helping import smallest_changes
+from bothways.matching.hours import short_of_hours
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.room import with_room
 from bothways.matching.solution import Reason, Unmatched
@@ -62,11 +66,11 @@ def unmatched_of(
         matched[draft.giver] = True
     rows = np.flatnonzero(wants_to_learn(population) & ~matched)
     one_sided = _one_sided(population) if population.problem.model.two_way else rows[:0]
+    found = short_of_hours(population.problem)
     if not len(rows) and not len(one_sided):
-        return ()
+        return tuple(found[row] for row in sorted(found))
     room = with_room(population, draft)
     partners = np.flatnonzero(population.gives)
-    found: dict[int, Unmatched] = {}
     for share, facing in facings(population, rows, partners):
         reasons = _reasons(population, facing)
         helps = smallest_changes(population, facing, room)
