@@ -368,3 +368,24 @@ def test_people_of_the_past_and_superiors_are_counted_among_the_reasons():
         "reporting": 2,
         "partners_before": 1,
     }
+
+
+def test_rings_and_circles_are_not_matched_again_pair_by_pair():
+    with pytest.raises(UnfitProblem, match="formed again as a whole"):
+        join(problem_of(programme_model("skill_cycle"), [MENTOR, MENTEE]), [], [])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_two_way_models_too_coverage_comes_before_running_pairs(seed):
+    problem = pool("reciprocal", 40, seed, skills=2)
+    running = [r.pair for r in solve(problem).relationships]
+    gone = {running[0][0]}
+    found = leave(problem, running, gone)
+
+    here = replace(problem, people=tuple(p for p in problem.people if p.person_id not in gone))
+    assert found.matching.objective[0] == solve(here).objective[0]
+    assert {step.pair for step in found.ends if step.reason.code == "ended"} == {
+        pair for pair in running if gone & set(pair)
+    }
+    quiet = leave(problem, running, gone, moving=False)
+    assert len(quiet.stays) == len(running) - len(quiet.ends)

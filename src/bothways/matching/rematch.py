@@ -24,7 +24,7 @@ from bothways.matching.places import without_places
 from bothways.matching.population import population_of
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Matching, Reason
-from bothways.matching.validation import checked
+from bothways.matching.validation import UnfitProblem, checked
 from bothways.matching.verdicts import verdicts
 from bothways.matching.waiting import Wait, waits_of
 
@@ -75,7 +75,7 @@ def join(
         progress: told the share done and a sentence; it may raise to cancel.
 
     Returns: all running pairs stay; what begins has a newcomer or somebody without a partner in it.
-    Raises: UnfitProblem, naming people who are not in the problem.
+    Raises: UnfitProblem, where rules contradict each other, and for models of rings and circles.
 
     >>> from bothways.mentoring.programme_models import programme_model
     >>> from bothways.matching.problem import Need, Offer, Person
@@ -152,6 +152,9 @@ def _rematched(
     weeks_left: Mapping[Pair, float],
     progress: Progress | None,
 ) -> Rematch:
+    if problem.model.shape != "pair":
+        message = f"{problem.model.name} is no model of pairs: its rings or circles are formed again as a whole."
+        raise UnfitProblem(message, model=problem.model.id)
     running = sorted(set(running))
     here = {person.person_id for person in problem.people}
     standing = [pair for pair in running if set(pair) <= here]
