@@ -15,6 +15,9 @@ from heapq import heappop, heappush
 from typing import Final
 
 NOBODY: Final = -1
+EFFORT: Final = 5_000_000
+"""Nodes that odd sets may take in, again and again, over all searches; after that a search ends without effect."""
+
 OUTSIDE, EVEN, ODD = 0, 1, 2
 ZERO, EDGE, OPEN = 0, 1, 2
 
@@ -58,6 +61,7 @@ class Blossoms:
         self.links: dict[int, list[tuple[int, int]]] = {}
         self.worth: dict[int, int] = {}
         self.next_name = count
+        self.effort = EFFORT
         self._forget()
 
     def exposed(self) -> list[int]:
@@ -72,7 +76,7 @@ class Blossoms:
         """Match a node that is exposed, or bring somebody's price to 0 who can go unmatched in its place."""
         self._forget()
         self._enter(self.surface[root], EVEN, None)
-        while True:
+        while self.effort > 0:
             at, what, u, v, weight = heappop(self.events)
             self.now = at
             if what == ZERO:
@@ -178,6 +182,7 @@ class Blossoms:
             self.surface[node] = name
         self.base[name], self.worth[name] = self.base[ancestor], 0
         self.label[name], self.since[name], self.via[name] = EVEN, self.now, via
+        self.effort -= len(self.inside[name])
         self._scan(new)
 
     def _link(self, top: int) -> tuple[int, int]:

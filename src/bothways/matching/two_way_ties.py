@@ -89,10 +89,12 @@ def settled(
             halves=Relaxed(face, taken, price, 0).of(core),
         )
         for root in graph.blossoms.exposed():
-            if patience.left() <= 0:
+            if patience.left() <= 0 or graph.blossoms.effort <= 0:
                 return None
             if graph.blossoms.mate[root] == NOBODY:
                 graph.blossoms.search(root)
+        if graph.blossoms.effort <= 0:
+            return None
         better = _better(feasible, places, goal, hashes, graph, scale)
         if not len(better):
             return graph.pairs()

@@ -69,11 +69,13 @@ def whole_pairs(
             halves=halves.of(core),
         )
         for root in graph.blossoms.exposed():
-            if patience.left() <= 0:
+            if patience.left() <= 0 or graph.blossoms.effort <= 0:
                 return Whole(graph.pairs(), halves.twice_bound, None)
             if graph.blossoms.mate[root] == NOBODY:
                 report()
                 graph.blossoms.search(root)
+        if graph.blossoms.effort <= 0:
+            return Whole(graph.pairs(), halves.twice_bound, None)
         count, more = goal.missed(feasible, places, np.array(graph.least_price(), dtype=np.int64), core)
         if not count:
             proof = _proof(goal, halves, graph)
