@@ -9,7 +9,7 @@ from bothways.matching.assignment import Progress
 from bothways.matching.circles.exact import staged
 from bothways.matching.circles.search import searched
 from bothways.matching.circles.seats import Capacity, CircleOptimum, Company, Seats, require_seats
-from bothways.matching.circles.stages import fewer_is_better, measured, stage_names
+from bothways.matching.circles.stages import WEAKEST, fewer_is_better, measured, stage_names, worth
 from bothways.matching.circles.task import Task, task_of
 from bothways.matching.objective import UNHURRIED, Coverage, Objective, Patience
 from bothways.matching.population import Bools, Ints
@@ -104,17 +104,19 @@ def best_circles(
 
 def _solved(task: Task, patience: Patience, report: Callable[[float], None]) -> tuple[Bools, tuple[int, ...]]:
     small = task.circles <= MOST_CIRCLES and len(task.seats) <= MOST_SEATS
-    if small or not len(task.seats):
-        found = staged(task, patience=patience, report=report)
-        if found.taken is not None:
+    if not small and len(task.seats):
+        return searched(task, patience=patience, report=report)
+    found = staged(task, patience=patience, report=lambda share: report(0.5 * share))
+    names = stage_names(task)
+    if found.taken is not None:
+        reached = tuple(stage.value for stage in measured(task, found.taken))
+        if reached == found.bounds or WEAKEST in names:
             return found.taken, found.bounds
-        taken, bounds = searched(task, patience=patience, report=report)
-        better = (
-            max(a, b) if fewer_is_better(name) else min(a, b)
-            for name, a, b in zip(stage_names(task), found.bounds, bounds, strict=True)
-        )
-        return taken, tuple(better)
-    return searched(task, patience=patience, report=report)
+    taken, bounds = searched(task, patience=patience, report=lambda share: report(0.5 + 0.5 * share))
+    if found.taken is not None:
+        taken = max(found.taken, taken, key=lambda one: worth(measured(task, one)))
+    both = zip(names, found.bounds, bounds, strict=True)
+    return taken, tuple(max(a, b) if fewer_is_better(name) else min(a, b) for name, a, b in both)
 
 
 def _once(seats: Seats) -> Seats:

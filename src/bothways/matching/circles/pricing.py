@@ -75,7 +75,7 @@ def priced(
         ordered = profit[order]
         take = (place_in < least) | ((place_in < task.largest) & (ordered > 0))
         gain = np.maximum(0, np.bincount(circle, ordered * take, task.circles)).astype(np.int64)
-        opened = _opened(task, gain)
+        opened = favoured(task, gain)
         value = int(gain[opened].sum()) + int((price[listed] * places[listed]).sum())
         if best is None or value < best.bound:
             best, waited = Priced(value, price.copy(), gain), 0
@@ -98,7 +98,7 @@ def priced(
     return Priced(best.bound // UNIT, best.price, best.gain)
 
 
-def _opened(task: Task, gain: Ints) -> Bools:
+def favoured(task: Task, gain: Ints) -> Bools:
     """Of each giver the best circles, as many as they may hold, where they gain anything."""
     order = np.lexsort((-gain, task.giver))
     giver = task.giver[order]

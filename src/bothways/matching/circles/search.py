@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from bothways.matching.circles.exact import staged
-from bothways.matching.circles.pricing import UNIT, Priced, priced
-from bothways.matching.circles.seating import reseated
+from bothways.matching.circles.pricing import UNIT, Priced, favoured, priced
+from bothways.matching.circles.seating import can_flow, reseated, seated
 from bothways.matching.circles.seats import LockedSeatsImpossible
 from bothways.matching.circles.stages import (
     BELOW,
@@ -44,6 +44,12 @@ IDLE: Final = 20
 """Neighbourhoods in a row without an improvement after which the search ends."""
 
 SHARE: Final = 0.02
+
+MOVES: Final = 2_000
+"""Circles that are opened, closed or moved on trial, each with a flow over all seats of open circles."""
+
+MOVED: Final = 50_000_000
+"""Seats that these flows may look at in all."""
 
 
 def searched(
@@ -88,8 +94,10 @@ def _improved_all(task: Task, patience: Patience, report: Callable[[float], None
     report(0.0)
     guide = _guide(task, patience)
     taken = reseated(task, _filled(task, guide, _with_locked(task, patience)))
-    best = worth(measured(task, taken))
     rng = np.random.default_rng(task.objective.seed)
+    if can_flow(task):
+        taken = _reopened(task, taken, guide, rng, patience)
+    best = worth(measured(task, taken))
     idle = 0
     for number in range(ROUNDS):
         if patience.left() <= 0 or idle >= IDLE:
@@ -102,6 +110,35 @@ def _improved_all(task: Task, patience: Patience, report: Callable[[float], None
             taken, best = other, reached
     other = reseated(task, taken)
     return other if worth(measured(task, other)) > best else taken
+
+
+def _reopened(task: Task, taken: Bools, guide: Priced, rng: np.random.Generator, patience: Patience) -> Bools:
+    """Open, close or move one circle at a time, each time with the best seating of all."""
+    best = worth(measured(task, taken))
+    start = seated(task, np.flatnonzero(favoured(task, guide.gain)))
+    if start is not None and worth(measured(task, start)) > best:
+        taken, best = start, worth(measured(task, start))
+    opened = np.zeros(task.circles, dtype=bool)
+    opened[np.unique(task.circle[taken])] = True
+    moves = max(20, min(MOVES, MOVED // max(1, int(opened[task.circle].sum()))))
+    order = np.concatenate([rng.permutation(task.circles) for _ in range(1 + moves // max(1, task.circles))])
+    in_vain = 0
+    for circle in order[:moves].tolist():
+        if patience.left() <= 0 or in_vain > task.circles:
+            break
+        in_vain += 1
+        trial = opened.copy()
+        if not opened[circle]:
+            own = np.flatnonzero(opened & (task.giver == task.giver[circle]))
+            if len(own) >= task.capacity.giver[task.giver[circle]]:
+                trial[own[np.argmin(guide.gain[own])]] = False
+        trial[circle] = not opened[circle]
+        other = seated(task, np.flatnonzero(trial))
+        if other is not None and (reached := worth(measured(task, other))) > best:
+            taken, best, in_vain = other, reached, 0
+            opened = np.zeros(task.circles, dtype=bool)
+            opened[np.unique(task.circle[taken])] = True
+    return taken
 
 
 def _with_locked(task: Task, patience: Patience) -> Bools:
