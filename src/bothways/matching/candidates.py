@@ -11,57 +11,81 @@ BEST: Final = 24
 """Pairs kept per person and side."""
 
 _TIE_BITS: Final = 5
-_PLACE_BITS: Final = 23
-_FIT_BITS: Final = 14
+_BITS: Final = 63
 
 
 class BestOfBothSides:
-    """Collects the best pairs of each learner and of each giver from chunks sorted by learner.
+    """Collects the best pairs of each learner and of each giver from chunks.
 
-    Ties are broken by a fixed mix of both numbers, so that equal fits do not all point at the same
-    few people.
+    Among equal fits a fixed mix of both numbers decides, so that they do not all point at the same few people,
+    and then the smaller row; so the result does not depend on how the pairs were cut into chunks.
     """
 
     def __init__(self, people: int, best: int = BEST) -> None:
         self.best = best
-        self._least_of_giver = np.full(people, -1, dtype=np.int16)
+        self._least_of_giver = np.full(people, -1, dtype=np.int64)
         self._of_learners: list[Scored] = []
         self._of_givers = NONE
+        self._waiting: list[Scored] = []
+        self._count = 0
 
     def add(self, chunk: Scored) -> None:
         """Look at one chunk; every learner's pairs stand in one chunk."""
-        self._of_learners.append(some(chunk, _best(chunk.learner, chunk, self.best)))
-        hopeful = some(chunk, chunk.fit > self._least_of_giver[chunk.giver])
-        pool = joined([self._of_givers, hopeful])
-        self._of_givers = some(pool, _best(pool.giver, pool, self.best))
-        giver, count = np.unique(self._of_givers.giver, return_counts=True)
-        full = np.isin(self._of_givers.giver, giver[count >= self.best])
-        least = np.full(len(self._least_of_giver), np.iinfo(np.int16).max, dtype=np.int16)
-        np.minimum.at(least, self._of_givers.giver[full], self._of_givers.fit[full])
-        known = least < np.iinfo(np.int16).max
-        self._least_of_giver[known] = least[known]
+        learner, giver, fit = _best(chunk.learner, chunk.giver, chunk, self.best)
+        self._of_learners.append(Scored(giver, learner, fit))
+        hopeful = some(chunk, chunk.fit >= self._least_of_giver[chunk.giver])
+        self._waiting.append(hopeful)
+        self._count += len(hopeful)
+        if self._count > len(self._of_givers) + _PATIENT:
+            self._settle()
 
     def pairs(self) -> Scored:
         """The collected pairs, each once, by learner and giver."""
+        self._settle()
         return distinct(joined([*self._of_learners, self._of_givers]))
 
+    def _settle(self) -> None:
+        pool = joined([self._of_givers, *self._waiting])
+        giver, learner, fit = _best(pool.giver, pool.learner, pool, self.best)
+        self._of_givers = Scored(giver, learner, fit)
+        self._waiting, self._count = [], 0
+        last = np.flatnonzero(np.diff(giver, append=-1))  # the least of each giver stands last
+        many = np.bincount(giver, minlength=len(self._least_of_giver))[giver[last]] >= self.best
+        self._least_of_giver[giver[last[many]]] = fit[last[many]]
 
-def _best(person: Ints, pairs: Scored, best: int) -> Ints:
-    """Positions of the best pairs of each person: one sort of packed keys."""
-    if len(pairs) >= 1 << _PLACE_BITS:
-        raise ValueError("A chunk of pairs is larger than its packed key allows.")
-    people, group = np.unique(person, return_inverse=True)
-    if len(people) >= 1 << (63 - _FIT_BITS - _TIE_BITS - _PLACE_BITS):
-        order = np.lexsort((-pairs.fit.astype(np.int64), person))
-        group = group[order]
-    else:
-        mix: Ints = pairs.giver.astype(np.int64) * 7919 + pairs.learner.astype(np.int64) * 104_729
-        tie = mix & ((1 << _TIE_BITS) - 1)
-        packed = (group.astype(np.int64) << _FIT_BITS) | (10_000 - pairs.fit.astype(np.int64))
-        packed = (((packed << _TIE_BITS) | tie) << _PLACE_BITS) | np.arange(len(pairs))
-        packed.sort()
-        order = packed & ((1 << _PLACE_BITS) - 1)
-        group = group[order]
-    starts = np.searchsorted(group, np.arange(len(people)))
-    rank = np.arange(len(order)) - starts[group]
-    return order[rank < best]
+
+_PATIENT: Final = 1_000_000
+"""Pairs that are gathered before the best of them are sorted out."""
+
+
+def best_of_givers(pairs: Scored, best: int = BEST) -> Scored:
+    """Each giver's best pairs, best first."""
+    giver, learner, fit = _best(pairs.giver, pairs.learner, pairs, best)
+    return Scored(giver, learner, fit)
+
+
+def _best(person: Ints, other: Ints, pairs: Scored, best: int) -> tuple[Ints, Ints, Ints]:
+    """The best pairs of each person as (person, other, fit), best first."""
+    if not len(person):
+        return person, other, pairs.fit
+    order = _order(person, other, pairs)
+    group = person[order]
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    order = order[place < best]
+    return person[order], other[order], pairs.fit[order]
+
+
+def _order(person: Ints, other: Ints, pairs: Scored) -> Ints:
+    """Positions by person, falling fit, mix and row: one sort of packed numbers where they fit into a word."""
+    tie = pairs.giver.astype(np.int64) * 7919 + pairs.learner.astype(np.int64) * 104_729
+    tie &= (1 << _TIE_BITS) - 1
+    largest = int(pairs.fit.max())
+    lacking = largest - pairs.fit.astype(np.int64)
+    rows = int(max(person.max(), other.max())).bit_length()
+    fits = largest.bit_length()
+    if 2 * rows + fits + _TIE_BITS > _BITS:
+        return np.lexsort((other, tie, lacking, person))
+    packed = (person.astype(np.int64) << fits) | lacking
+    packed = (((packed << _TIE_BITS) | tie) << rows) | other
+    return np.argsort(packed)

@@ -63,7 +63,8 @@ class Pairs:
 
     def take(self, which: Bools | Ints) -> "Pairs":
         """Some of the pairs."""
-        return Pairs(*(_taken(column, which) for column in self.columns()))
+        rows = np.flatnonzero(which) if which.dtype == bool else which  # counted once for all columns
+        return Pairs(*(_taken(column, rows) for column in self.columns()))
 
     def columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """The columns in the order of the constructor."""

@@ -1,7 +1,7 @@
 """One function for each criterion of fit, over lists of pairs, in exact integers.
 
 A list of pairs is two aligned arrays of person rows. Where all pairs of some learners are wanted, the
-same facts come out of matrix products (`cover_block`, `minutes_block`, `common_block`). The units are
+same facts come out of matrix products (`cover_block`, `minutes_block`). The units are
 halves of a cover times priority, minutes, tenths of a wish, tags, quarters of distance; only
 `scoring` weighs them. Facts that are not known earn the least.
 """
@@ -83,14 +83,13 @@ def wish_tenths(population: Population, first: Ints, second: Ints) -> Ints:
 
 def common_tags(population: Population, first: Ints, second: Ints) -> Ints:
     """How many interests and working-style tags each pair shares; S = common / union."""
+    if population.tag_words.shape[1]:
+        common = np.zeros(len(first), dtype=np.int64)
+        for word in population.tag_words.T:
+            common += np.bitwise_count(word[first] & word[second])
+        return common
     product = population.tags[first].multiply(population.tags[second])
     return np.asarray(product.sum(axis=1)).ravel().astype(np.int64)
-
-
-def common_block(population: Population, rows: Ints, columns: Ints) -> NDArray[np.int32]:
-    """The same for all pairs, shape (rows, columns)."""
-    product = population.tags[rows] @ population.tags[columns].T
-    return np.asarray(product.toarray(), dtype=np.int32)
 
 
 def union_of_tags(population: Population, first: Ints, second: Ints, common: Ints) -> Ints:

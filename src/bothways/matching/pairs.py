@@ -10,18 +10,18 @@ from bothways.matching import criteria
 from bothways.matching.candidates import BestOfBothSides
 from bothways.matching.constraints import RULES, Pairs, Rule, kept
 from bothways.matching.places import Places
-from bothways.matching.population import Bools, Ints, Population, holds_pair
+from bothways.matching.population import Bools, Ints, Population, Sparse, holds_pair
 from bothways.matching.problem import MatchingProblem, Person
 from bothways.matching.scored import NONE, Scored, pair_keys, some
 from bothways.matching.scoring import Facts, facts_of, hundredths
 
 CELLS: Final = 2_000_000
-"""Pairs looked at in one chunk."""
+"""Offers (or listed pairs) looked at in one chunk."""
 
 KEPT_PAIRS: Final = 30_000_000
 """Up to so many feasible pairs (10 bytes each) stay in memory; beyond, each pass computes them again."""
 
-CHEAP: Final = (Rule.SIDE, Rule.GAP, Rule.CHAIN, Rule.TEAM, Rule.LANGUAGE)
+CHEAP: Final = (Rule.GAP, Rule.SIDE, Rule.CHAIN, Rule.TEAM, Rule.LANGUAGE)
 DEAR: Final = (Rule.TIME, Rule.REPORTING, Rule.CONFLICT, Rule.PAST, Rule.CLOSED)
 
 
@@ -135,10 +135,7 @@ class FeasiblePairs(_Walked):
 
     def named(self, keys: Ints) -> Scored:
         """Those of some pairs, given by their sorted keys (`pair_keys`), that are among these."""
-        giver, learner = keys & ((1 << 32) - 1), keys >> 32
-        pairs = kept(self.population, given_pairs(self.population, giver, learner), RULES)
-        fit = hundredths(given_facts(self.population, pairs), self.population.problem.weights)
-        return Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
+        return named_pairs(self.population, keys)
 
     def chunks(self) -> Iterator[tuple[float, Scored]]:
         """The pairs in chunks, each with the share of the work done after it."""
@@ -146,48 +143,60 @@ class FeasiblePairs(_Walked):
             for i, chunk in enumerate(self._chunks):
                 yield (i + 1) / len(self._chunks), chunk
             return
-        learners = np.flatnonzero(self.population.learns)
-        givers = np.flatnonzero(self.population.gives)
-        step = min(1 << 16, max(1, CELLS // max(1, len(givers))))
+        parts = _blocks(self.population)
         count = 0
         keeping: list[Scored] | None = [] if not self._complete else None
-        for start in range(0, len(learners), step):
-            chunk = scored_block(self.population, learners[start : start + step], givers)
+        givers = np.flatnonzero(self.population.gives)
+        offers = self.population.offers[givers].T.tocsr()
+        for done, learners in enumerate(parts, start=1):
+            chunk = scored_block(self.population, learners, givers, offers)
             count += len(chunk)
             if keeping is not None and count <= KEPT_PAIRS:
                 keeping.append(chunk)
             else:
                 keeping = None
-            yield min(1.0, (start + step) / len(learners)), chunk
+            yield done / len(parts), chunk
         self.count, self._chunks, self._complete = count, keeping, True
 
 
-def scored_block(population: Population, learners: Ints, givers: Ints) -> Scored:
-    """The feasible pairs among all of these learners and givers, with their fit."""
-    two_way = population.problem.model.two_way
-    table = criteria.cover_block(population, givers, learners)
-    feasible = table > 0
-    back = table
-    if two_way:
-        back = criteria.cover_block(population, learners, givers).T
-        feasible &= (back > 0) & (learners[:, None] < givers[None, :])
-    row, column = np.nonzero(feasible)
+def _blocks(population: Population) -> list[Ints]:
+    """Learners in consecutive blocks whose needs point to about `CELLS` offers."""
+    givers, learners = np.flatnonzero(population.gives), np.flatnonzero(population.learns)
+    if not len(learners):
+        return []
+    served = np.bincount(population.offers[givers].indices, minlength=population.offers.shape[1])
+    work = population.needs[learners] @ served
+    number = np.cumsum(work) // CELLS
+    return np.split(learners, np.flatnonzero(np.diff(number)) + 1)
+
+
+def scored_block(
+    population: Population, learners: Ints, givers: Ints, offers: Sparse | None = None
+) -> Scored:
+    """The feasible pairs among all of these learners and givers, with their fit.
+
+    Only pairs in which something is covered are ever looked at, the cheapest and most selective rules first.
+    `offers` are those of the givers by key, where many blocks share them.
+    """
+    cover = population.needs[learners] @ (population.offers[givers].T if offers is None else offers)
     pairs = Pairs(
-        giver=givers[column],
-        learner=learners[row],
-        cover=table[row, column].astype(np.int64),
-        back=back[row, column].astype(np.int64) if two_way else _EMPTY,
+        giver=givers[cover.indices],
+        learner=np.repeat(learners, np.diff(cover.indptr)),
+        cover=cover.data,
+        back=_EMPTY,
         minutes=_EMPTY,
     )
+    if population.problem.model.two_way:
+        pairs = pairs.take(pairs.learner < pairs.giver)
     pairs = kept(population, pairs, CHEAP)
+    if population.problem.model.two_way:
+        back = criteria.cover(population, pairs.learner, pairs.giver)
+        pairs = replace(pairs, back=back).take(back > 0)
     pairs = replace(pairs, minutes=criteria.minutes(population, pairs.giver, pairs.learner))
     pairs = kept(population, pairs, DEAR)
-    place = np.zeros(population.size, dtype=np.int64)
-    place[learners] = np.arange(len(learners))
-    row = place[pairs.learner]
-    place[givers] = np.arange(len(givers))
-    common = criteria.common_block(population, learners, givers)[row, place[pairs.giver]].astype(np.int64)
-    fit = hundredths(facts_of(population, pairs, common), population.problem.weights)
+    pairs = pairs.take(np.argsort((pairs.learner << 32) | pairs.giver))
+    pairs = replace(pairs, cover=pairs.cover.astype(np.int64))
+    fit = hundredths(given_facts(population, pairs), population.problem.weights)
     return Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
 
 
@@ -225,6 +234,14 @@ def given_pairs(population: Population, giver: Ints, learner: Ints) -> Pairs:
 def given_facts(population: Population, pairs: Pairs) -> Facts:
     """The facts of pairs that are named one by one."""
     return facts_of(population, pairs, criteria.common_tags(population, pairs.giver, pairs.learner))
+
+
+def named_pairs(population: Population, keys: Ints) -> Scored:
+    """Those of some pairs, given by their sorted keys (`pair_keys`), that are feasible, with their fit."""
+    giver, learner = keys & ((1 << 32) - 1), keys >> 32
+    pairs = kept(population, given_pairs(population, giver, learner), RULES)
+    fit = hundredths(given_facts(population, pairs), population.problem.weights)
+    return Scored(pairs.giver.astype(np.int32), pairs.learner.astype(np.int32), fit.astype(np.int16))
 
 
 def duo(problem: MatchingProblem, first: Person, second: Person) -> MatchingProblem:

@@ -27,6 +27,9 @@ Bools: TypeAlias = NDArray[Any]
 Sparse: TypeAlias = Any
 """A SciPy csr_array of 32-bit integers; its stubs know only a part of what it can do."""
 
+MOST_TAGS: Final = 1_024
+"""Tags up to which those in common are counted as bits."""
+
 LEAD: Final = 1 << 16
 """Covers and leads travel in one integer: cover below this, lead above it."""
 
@@ -40,6 +43,7 @@ class Population:
         needs: shape (people, keys), the priority of each need; a key is a skill at a level, or a topic.
         offers: shape (people, keys), half covers (0 to 2) of each key, plus `LEAD` where a skill leads by the
             model's skill route.
+        tag_words: `tags` as bits; no words at all where there are more than `MOST_TAGS` tags.
         need_halves: twice the sum of priorities of all needs of a person.
         entry, last: interval of a person in a walk of the management tree: a chain holds exactly where
             one interval contains the other.
@@ -59,6 +63,7 @@ class Population:
     languages_known: Bools
     week: Week
     tags: Sparse
+    tag_words: NDArray[np.uint64]
     tag_count: Ints
     unit: Ints
     location: Ints
@@ -109,6 +114,7 @@ def population_of(problem: MatchingProblem) -> Population:
         languages_known=words_known,
         week=week_of([person.weekly for person in people]),
         tags=tags,
+        tag_words=_bits(tags),
         tag_count=np.array([len(p.interests) for p in people], dtype=np.int64),
         unit=_codes([p.unit for p in people]),
         location=_codes([p.location for p in people]),
@@ -163,6 +169,15 @@ def _incidence(lists: Sequence[Sequence[str]]) -> Sparse:
     rows = [row for row, items in enumerate(lists) for _ in items]
     columns = [seen.setdefault(item, len(seen)) for items in lists for item in items]
     return _csr(rows, columns, [1] * len(rows), (len(lists), max(1, len(seen))))
+
+
+def _bits(tags: Sparse) -> NDArray[np.uint64]:
+    words = -(-tags.shape[1] // 64) if tags.shape[1] <= MOST_TAGS else 0
+    bits = np.zeros((tags.shape[0], words), dtype=np.uint64)
+    if words:
+        row, column = tags.nonzero()
+        np.bitwise_or.at(bits, (row, column // 64), np.uint64(1) << (column % 64).astype(np.uint64))
+    return bits
 
 
 def _skills(people: Sequence[Person], route: int | None) -> tuple[Sparse, Sparse, Ints]:
