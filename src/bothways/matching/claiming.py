@@ -8,7 +8,8 @@ import numpy as np
 
 from bothways.errors import Invalid
 from bothways.matching.claims import Claim, ClaimedSet
-from bothways.matching.pairs import FeasiblePairs, ListedPairs, PairSource
+from bothways.matching.kernel.choosing import pairs_of
+from bothways.matching.pairs import ListedPairs, PairSource
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.rows import all_places, kept_keys, rows_of, waiting_rows
 from bothways.matching.scored import Scored, some
@@ -60,7 +61,7 @@ def claim_of(population: Population, stated: Stated, source: PairSource | None =
     giver, learner = rows_of(population, sorted(population.problem.locked))
     none = np.zeros(len(ids), dtype=bool)
     return Claim(
-        source=source or FeasiblePairs(population),
+        source=source or pairs_of(population),
         learner_places=learns,
         giver_places=gives,
         objective=population.problem.objective,

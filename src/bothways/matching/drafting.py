@@ -8,8 +8,9 @@ import numpy as np
 from bothways.errors import Invalid
 from bothways.matching.assignment import Progress, best_pairs
 from bothways.matching.constraints import RULES, Rule, broken
+from bothways.matching.kernel.choosing import CountedPairs, pairs_of
 from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.pairs import FeasiblePairs, given_facts, given_pairs
+from bothways.matching.pairs import given_facts, given_pairs
 from bothways.matching.people_keys import keys_of
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, Population
@@ -61,7 +62,7 @@ def draft(
 
     Raises: LockedPairBreaksRule, when a locked pair breaks a hard constraint or exceeds a person's places.
     """
-    feasible = FeasiblePairs(population)
+    feasible = pairs_of(population, lambda text: progress(0.0, text) if progress else None)
     locked = Scored(*locked_pairs(population))
     if population.problem.model.two_way:
         found = _two_way(population, feasible, locked, progress, patience)
@@ -82,7 +83,7 @@ Found = tuple[Scored, tuple[Stage, ...], tuple[Stage, ...], Proof | None]
 
 
 def _one_way(
-    population: Population, feasible: FeasiblePairs, locked: Scored, progress: Progress | None
+    population: Population, feasible: CountedPairs, locked: Scored, progress: Progress | None
 ) -> Found:
     size = population.size
     learns, gives = all_places(population)
@@ -105,7 +106,7 @@ def _one_way(
 
 def _two_way(
     population: Population,
-    feasible: FeasiblePairs,
+    feasible: CountedPairs,
     locked: Scored,
     progress: Progress | None,
     patience: Patience,
