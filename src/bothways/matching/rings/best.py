@@ -1,6 +1,7 @@
 """The best rings and chains, stage after stage: people who learn, then what runs already, then scores."""
 
 from dataclasses import replace
+from math import isfinite
 
 import numpy as np
 
@@ -100,8 +101,11 @@ class _Staged:
         columns = columns.some(self._beside_locked(columns, capacity))
         self.columns = columns.some(_mixed_order(columns, ask.objective.seed))
         self.packing = packing_of(arcs, ask, self.columns, capacity)
-        self.search = Search(arcs, self.columns, ask.objective.seed, patience)
+        self.search = Search(arcs, self.columns, ask.objective.seed)
         self.chosen = self._start()
+        objective = ask.objective
+        asked = (objective.coverage is not Coverage.NONE, ask.waiting, ask.kept, objective.worst_off)
+        self.stages = sum(map(bool, asked)) + len(objective.bands) + 1
         self.objective: list[Stage] = []
         self.bound: list[Stage] = []
 
@@ -133,13 +137,23 @@ class _Staged:
 
     def _stage(self, name: str, values: Ints) -> None:
         """Solve one stage and hold its value from then on; minimised stages come in with negative values."""
-        self.tell(0.1 + 0.8 * min(1.0, len(self.objective) / 4), "Choosing rings and chains")
-        found = self.search.best(self.packing, values, self.chosen)
+        self.tell(0.1 + 0.8 * len(self.objective) / self.stages, "Choosing rings and chains")
+        scores = self._of_arcs(self.arcs.score.astype(np.int64))
+        last = len(self.objective) + 1 == self.stages
+        found = self.search.best(
+            self.packing, values, scores * (not last), self.chosen, self._share_of_patience()
+        )
         self.chosen = found.chosen
         sign = -1 if name.startswith("below_") else 1
         self.objective.append(Stage(name, sign * found.worth))
         self.bound.append(Stage(name, sign * found.bound))
         self.packing = self.packing.at_least(values, found.worth)
+
+    def _share_of_patience(self) -> Patience:
+        """An equal share of what is left for each stage to come."""
+        left = self.patience.left()
+        keep = left - left / (self.stages - len(self.objective)) if isfinite(left) else 0.0
+        return Patience(lambda: self.patience.left() - keep)
 
     def _of_arcs(self, of_arc: Ints) -> Ints:
         """Values of columns that add up over their arcs."""

@@ -15,12 +15,13 @@ from bothways.matching.rings.packing import Packing
 class Found:
     """A choice of columns (None where none was found), and what no choice exceeds (None where not known).
 
-    `impossible` says that no choice keeps the rows.
+    `impossible` says that no choice keeps the rows, `ended` that the search came to its end.
     """
 
     chosen: Bools | None
     bound: int | None
     impossible: bool = False
+    ended: bool = False
 
 
 def searched(
@@ -56,7 +57,8 @@ def searched(
         return Found(None, None, impossible=status == cp_model.INFEASIBLE)
     chosen = np.zeros(packing.size, dtype=bool)
     chosen[shown] = [solver.boolean_value(one) for one in variable]
-    return Found(chosen, int(np.floor(solver.best_objective_bound + 1e-6)))
+    bound = int(np.floor(solver.best_objective_bound + 1e-6))
+    return Found(chosen, bound, ended=status == cp_model.OPTIMAL)
 
 
 def _add_rows(model: Any, variable: list[Any], rows: Any, most: Ints) -> None:

@@ -1,107 +1,137 @@
-"""Large-neighbourhood search: free the people of some groups, choose anew among them, keep what is better."""
+"""Large-neighbourhood search: free the people of some groups, choose anew among them, keep what is better.
 
-from dataclasses import dataclass, replace
+Two neighbourhoods are searched at a time, each for a fixed effort, and taken in a fixed order: the result is the
+same on one core and on two.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 
 from bothways.matching.objective import Patience
 from bothways.matching.population import Bools, Ints
+from bothways.matching.rings.arcs import Arcs
+from bothways.matching.rings.columns import Columns
 from bothways.matching.rings.exact import searched
-from bothways.matching.rings.packing import Packing
+from bothways.matching.rings.packing import Packing, completed
 
-FREED: Final = 60
-"""Groups freed at first; fewer where the search of a neighbourhood does not end, more where it ends at once."""
+FREED: Final = 80.0
+"""Groups freed at first; fewer once searches do not end, more once they do."""
+
+LEAST_FREED: Final = 12.0
+GROWTH: Final = 1.1
+EFFORT: Final = 0.4
+"""Deterministic time of one neighbourhood."""
+
+AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one neighbourhood would change, and whether it was searched to the end."""
+
+    removed: Bools
+    added: Bools
+    ended: bool
 
 
 @dataclass(slots=True)
 class Neighbourhoods:
-    """Improves a choice of columns.
+    """Improves a choice of columns, by their values, then by their tail.
 
     Attributes:
         open_columns: columns that an improvement may need at all.
-        people: so many of the first rows are people.
     """
 
     packing: Packing
+    arcs: Arcs
+    columns: Columns
     values: Ints
+    tail: Ints
     open_columns: Bools
-    people: int
     seed: int
-    freed: int = FREED
+    freed: float = FREED
+    _meets: Any = field(default=None)
 
-    def improved(self, chosen: Bools, rounds: int, effort: float, bound: int, patience: Patience) -> Bools:
-        """The choice after so many neighbourhoods, at least as good."""
-        rng = np.random.default_rng([self.seed, rounds])
-        worth = int(self.values[chosen].sum())
-        meets = _meeting(self.packing, self.open_columns | chosen, self.people)
-        for _ in range(rounds):
-            if worth >= bound or patience.left() <= 0:
-                break
-            after = self._one(chosen, meets, rng, effort, patience)
-            gained = int(self.values[after].sum())
-            if gained >= worth:
-                chosen, worth = after, gained
+    def improved(self, chosen: Bools, rounds: int, bound: int, patience: Patience) -> Bools:
+        """The choice after so many neighbourhoods (or as many as there is time for), at least as good."""
+        rng = np.random.default_rng([self.seed & 0xFFFFFFFF, 11])
+        people: Any = self.packing.matrix[: self.arcs.people]
+        part = people[:, np.flatnonzero((self.open_columns | chosen)[: self.packing.groups])].astype(
+            np.float64
+        )
+        self._meets = (part @ part.T).tocsr()
+        timed = patience.left() < float("inf")
+        done = 0
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while (timed or done < rounds) and patience.left() > 0:
+                if self._worth(chosen)[0] >= bound and not self.tail.any():
+                    break
+                seeds = [np.random.default_rng(rng.integers(1 << 62)) for _ in range(AT_ONCE)]
+                changes = list(pool.map(lambda own: self._change(chosen, own, patience), seeds))  # noqa: B023
+                for change in changes:
+                    self.freed = max(LEAST_FREED, self.freed * (GROWTH if change.ended else 1 / GROWTH**2))
+                    chosen = self._with(chosen, change)
+                done += AT_ONCE
+                whole = int(np.count_nonzero(chosen[: self.packing.groups]))
+                if self.freed > 2 * whole and all(change.ended for change in changes):
+                    break
         return chosen
 
-    def _one(
-        self, chosen: Bools, meets: Any, rng: np.random.Generator, effort: float, patience: Patience
-    ) -> Bools:
+    def _worth(self, chosen: Bools) -> tuple[int, int]:
+        return int(self.values[chosen].sum()), int(self.tail[chosen].sum())
+
+    def _with(self, chosen: Bools, change: _Change) -> Bools:
+        """The choice with a change, where it still fits and is no loss."""
+        groups = ((chosen & ~change.removed) | change.added)[: self.packing.groups]
+        tried = completed(self.packing, self.columns, self.arcs, groups)
+        return tried if self._worth(tried) >= self._worth(chosen) and self.packing.holds(tried) else chosen
+
+    def _change(self, chosen: Bools, rng: np.random.Generator, patience: Patience) -> _Change:
         """One neighbourhood, searched."""
         fixed = chosen.copy()
-        fixed[self._near(chosen, meets, rng)] = False
+        fixed[self._near(chosen, rng)] = False
         fixed[self.packing.groups :] = False
-        room = self.packing.most - self.packing.matrix[:, fixed].sum(axis=1)
-        positive: Any = self.packing.matrix[: self.people]
-        blocked = (positive.T @ (room[: self.people] <= 0).astype(np.int64)) > 0
-        free = np.flatnonzero(self.open_columns & ~blocked & ~fixed | (chosen & ~fixed))
+        room = self.packing.most - self.packing.matrix @ fixed.astype(np.int64)
+        people: Any = self.packing.matrix[: self.arcs.people]
+        blocked = (people.T @ (room[: self.arcs.people] <= 0).astype(np.int64)) > 0
+        free = np.flatnonzero((self.open_columns | chosen) & ~blocked & ~fixed)
         part: Any = self.packing.matrix[:, free]
-        smaller = replace(
-            self.packing, matrix=part.tocsr(), most=room, groups=int((free < self.packing.groups).sum())
-        )
+        tail = self.tail[free]
         found = searched(
-            smaller,
-            self.values[free],
+            replace(self.packing, matrix=part.tocsr(), most=room),
+            self.values[free] * (int(np.abs(tail).sum()) + 1) + tail,
             np.ones(len(free), dtype=bool),
             start=chosen[free],
-            effort=effort,
+            effort=EFFORT,
             seed=int(rng.integers(1 << 31)),
             patience=patience,
         )
-        if found.chosen is None:
-            return chosen
-        ended = found.bound == int(self.values[free][found.chosen].sum())
-        self.freed = max(8, self.freed + 3 if ended else self.freed - 6)
         after = fixed.copy()
-        after[free[found.chosen]] = True
-        return after
+        after[free] = chosen[free] if found.chosen is None else found.chosen
+        return _Change(chosen & ~after, after & ~chosen, found.ended)
 
-    def _near(self, chosen: Bools, meets: Any, rng: np.random.Generator) -> Ints:
-        """Chosen groups around a person, by how they meet through possible groups."""
+    def _near(self, chosen: Bools, rng: np.random.Generator) -> Ints:
+        """Chosen groups around somebody, nearest first, by how people meet in groups that may improve."""
         groups = np.flatnonzero(chosen[: self.packing.groups])
-        if len(groups) <= self.freed:
+        many = int(self.freed)
+        if len(groups) <= many:
             return groups
-        owner = np.full(self.people, -1, dtype=np.int64)
-        held: Any = self.packing.matrix[: self.people][:, groups].tocoo()
-        owner[held.row] = held.col
+        held: Any = self.packing.matrix[: self.arcs.people][:, groups]
+        around = np.zeros(self.arcs.people)
+        left = np.asarray(held.sum(axis=1)).ravel() == 0
+        somebody = np.flatnonzero(left) if left.any() and rng.random() < 0.7 else np.arange(self.arcs.people)
+        around[rng.choice(somebody)] = 1.0
         reached = np.zeros(len(groups), dtype=bool)
-        seen = np.zeros(self.people, dtype=bool)
-        front = rng.integers(0, self.people, 1)
-        while reached.sum() < self.freed and len(front):
-            seen[front] = True
-            new = np.unique(owner[front])
-            new = new[(new >= 0) & ~reached[new]] if len(new) else new
-            new = rng.permutation(new)[: self.freed - int(reached.sum())]
-            reached[new] = True
-            members = np.concatenate([np.flatnonzero(np.isin(owner, new)), front])
-            beside = np.zeros(self.people)
-            beside[members] = 1
-            front = np.flatnonzero((meets @ beside > 0) & ~seen)
-            front = rng.permutation(front)[: max(4, self.freed // 2)]
+        while reached.sum() < many:
+            touched = np.flatnonzero((held.T @ around > 0) & ~reached)
+            reached[rng.permutation(touched)[: many - int(reached.sum())]] = True
+            members = (held @ reached.astype(np.float64) > 0) | (around > 0)
+            onward = members | (self._meets @ members.astype(np.float64) > 0)
+            if not len(touched) and np.array_equal(onward, around > 0):
+                rest = np.flatnonzero(~reached)
+                reached[rng.permutation(rest)[: many - int(reached.sum())]] = True
+            around = onward.astype(np.float64)
         return groups[reached]
-
-
-def _meeting(packing: Packing, open_columns: Bools, people: int) -> Any:
-    """Which people are together in a possible group."""
-    part: Any = packing.matrix[:people][:, np.flatnonzero(open_columns[: packing.groups])].astype(np.float64)
-    return (part @ part.T).tocsr()

@@ -7,12 +7,14 @@ pricing all of them brings in the others (column generation, Abraham, Blum and S
 """
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from bothways.matching.objective import Patience
 from bothways.matching.population import Bools, Ints
 from bothways.matching.rings.packing import Packing
 
@@ -46,15 +48,18 @@ class Relaxed:
     prices: Ints
 
 
-def relaxed(packing: Packing, values: Ints, known: Bools) -> Relaxed | None:
-    """The relaxation over all columns, starting from the known ones; None where nothing keeps the rows."""
+def relaxed(packing: Packing, values: Ints, known: Bools, patience: Patience) -> Relaxed | None:
+    """The relaxation over all columns, starting from the known ones; None where it is not solved in time.
+
+    Something must keep the rows.
+    """
     known = known.copy()
     if packing.size <= FIRST:
         known[:] = True
     while True:
-        solved = _solved(packing, values, np.flatnonzero(known))
+        solved = _solved(packing, values, np.flatnonzero(known), patience)
         if solved is None:
-            if known.all():
+            if known.all() or patience.left() <= 0:
                 return None
             known[:] = True
             continue
@@ -69,7 +74,9 @@ def relaxed(packing: Packing, values: Ints, known: Bools) -> Relaxed | None:
         known[missed] = True
 
 
-def _solved(packing: Packing, values: Ints, known: Ints) -> tuple[NDArray[np.float64], Ints] | None:
+def _solved(
+    packing: Packing, values: Ints, known: Ints, patience: Patience
+) -> tuple[NDArray[np.float64], Ints] | None:
     """Shares of all columns, and whole prices of the rows."""
     if not len(known):
         return (
@@ -84,10 +91,24 @@ def _solved(packing: Packing, values: Ints, known: Ints) -> tuple[NDArray[np.flo
         b_ub=packing.most.astype(float),
         bounds=(0, 1 if len(packing.counted) else None),
         method="highs-ipm",
+        options={"time_limit": max(0.1, patience.left())} if isfinite(patience.left()) else {},
     )
-    if found.x is None:
+    if found.status != 0:
         return None
     share = np.zeros(packing.size)
     share[known] = np.clip(found.x, 0, 1)
     prices = np.ceil(np.maximum(0, -found.ineqlin.marginals) * SCALE - 1e-4).astype(np.int64)
     return share, prices
+
+
+def shared_out(packing: Packing, values: Ints, people: int) -> Relaxed:
+    """A bound without any solver: everybody is priced at the best share of a group that they could have."""
+    size = np.maximum(1, np.diff(packing.matrix[:people].tocsc().indptr))
+    share = -(-SCALE * np.maximum(values, 0) // size)
+    prices = np.zeros(len(packing.most), dtype=np.int64)
+    table: Any = packing.matrix[:people].tocoo()
+    np.maximum.at(prices, table.row, share[table.col])
+    profit = SCALE * values - packing.matrix.T @ prices
+    bound = int(prices @ packing.most) + int(np.maximum(profit, 0).sum())
+    nothing = np.zeros(packing.size)
+    return Relaxed(bound // SCALE, nothing, profit, nothing > 0, prices)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bothways.matching.objective import Patience
 from bothways.matching.population import Bools, Ints
@@ -12,19 +13,26 @@ from bothways.matching.rings.columns import Columns
 from bothways.matching.rings.cuts import violated
 from bothways.matching.rings.exact import searched
 from bothways.matching.rings.greedy import better, taken_in_order
+from bothways.matching.rings.messages import Messages
 from bothways.matching.rings.neighbourhoods import Neighbourhoods
 from bothways.matching.rings.packing import Packing, completed
-from bothways.matching.rings.relaxation import SCALE, Relaxed, relaxed
+from bothways.matching.rings.relaxation import SCALE, Relaxed, relaxed, shared_out
 
 CUT_ROUNDS: Final = 12
-FULL_EFFORT: Final = 20.0
+CLOSING: Final = 0.02
+"""A round of cuts that closes less than this share of the gap is the last one."""
+
+FULL_EFFORT: Final = 12.0
 """Deterministic time of the search over all columns that may be in an optimum."""
 
-SMALL: Final = 3_000
-"""Up to so many open columns the full search comes first."""
+SMALL: Final = 6_000
+"""Up to so many open columns, all of them are searched together first."""
 
-ROUNDS: Final = 40
-HOOD_EFFORT: Final = 0.6
+SEEDS: Final = 4
+"""First choices by messages."""
+
+ROUNDS: Final = 120
+"""Neighbourhoods tried where there is no time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,72 +51,133 @@ class Search:
     arcs: Arcs
     columns: Columns
     seed: int
-    patience: Patience
 
-    def best(self, packing: Packing, values: Ints, start: Bools, most: int | None = None) -> Outcome:
-        """The best choice, from a start that keeps all rows; `most` is a bound that is known already."""
-        worth = int(values[start].sum())
-        if most is not None and worth >= most:
-            return Outcome(start, worth, most)
-        solved = relaxed(packing, values, start | (values < 0))
-        if solved is None:
-            return Outcome(start, worth, worth)
-        bound = solved.bound if most is None else min(solved.bound, most)
-        chosen = self._filled(packing, values, start, solved)
-        worth = int(values[chosen].sum())
-        tightened = packing
+    def best(self, packing: Packing, values: Ints, tail: Ints, start: Bools, patience: Patience) -> Outcome:
+        """The best choice, from a start that keeps all rows.
+
+        Args:
+            packing: rows, those of the stages before among them.
+            values: of the columns in this stage.
+            tail: of the columns in the stages to come; steers between choices that are worth the same now.
+            start: a choice to improve on.
+            patience: how long this stage may take.
+        """
+        solved = relaxed(packing, values, start | (values < 0), patience)
+        solved = solved or shared_out(packing, values, self.arcs.people)
+        bound, prices = solved.bound, solved.prices
+        chosen = self._filled(packing, values, solved, start)
+        if int(values[chosen].sum()) >= bound:
+            return Outcome(chosen, int(values[chosen].sum()), bound)
+        tightened, solved = self._tightened(packing, values, solved, int(values[chosen].sum()), patience)
+        bound = min(bound, solved.bound)
+        if int(may_improve(tightened, solved, int(values[chosen].sum())).sum()) > SMALL:
+            stage_values = (
+                values - (packing.matrix[self.arcs.people :].T @ prices[self.arcs.people :]) / SCALE
+            )
+            chosen = self._by_messages(packing, values, stage_values, tail, chosen, bound, patience)
+        return self._integer(packing, tightened, (values, tail), chosen, solved, bound, patience)
+
+    def _tightened(
+        self, packing: Packing, values: Ints, solved: Relaxed, worth: int, patience: Patience
+    ) -> tuple[Packing, Relaxed]:
+        """With cuts, as long as they close the gap."""
         for _ in range(CUT_ROUNDS):
-            if worth >= bound or self.patience.left() <= 0:
+            if worth >= solved.bound or patience.left() <= 0:
                 break
             cuts = violated(packing, self.arcs.people, solved.share)
-            if cuts is None:
+            closer = relaxed(packing.and_rows(*cuts), values, solved.known, patience) if cuts else None
+            if cuts is None or closer is None:
                 break
-            tightened = tightened.and_rows(*cuts)
-            closer = relaxed(tightened, values, solved.known)
-            if closer is None:
-                break
+            packing = packing.and_rows(*cuts)
+            gained = solved.bound - closer.bound
+            closing = gained >= CLOSING * (solved.bound - worth)
             solved = closer
-            bound = min(bound, solved.bound)
-            chosen = better(values, chosen, self._filled(packing, values, start, solved))
-            worth = int(values[chosen].sum())
-        return self._integer(tightened, values, chosen, solved, bound)
+            if not closing:
+                break
+        return packing, solved
 
-    def _filled(self, packing: Packing, values: Ints, start: Bools, solved: Relaxed) -> Bools:
-        """The better of the start and what the shares suggest, taken greedily, if it keeps every row."""
-        shares = taken_in_order(packing, solved.share + 1e-3 * (solved.profit > -SCALE), start & False)
-        tried = completed(packing, self.columns, self.arcs, shares)
-        grown = completed(
-            packing, self.columns, self.arcs, taken_in_order(packing, values.astype(np.float64), start)
+    def _filled(self, packing: Packing, values: Ints, solved: Relaxed, start: Bools) -> Bools:
+        """The best of the start, the start with more beside it, and what the shares suggest, taken greedily."""
+        worthwhile = values > 0
+        nobody = np.zeros(packing.size, dtype=bool)
+        tried = (
+            taken_in_order(packing, values.astype(np.float64), worthwhile, start),
+            taken_in_order(packing, solved.share, worthwhile, nobody),
         )
-        for choice in (grown, tried):
-            if packing.holds(choice):
-                start = better(values, start, choice)
+        for groups in tried:
+            start = self._better(packing, values, start, groups)
         return start
 
-    def _integer(self, packing: Packing, values: Ints, chosen: Bools, solved: Relaxed, bound: int) -> Outcome:
-        worth = int(values[chosen].sum())
-        while worth < bound and self.patience.left() > 0:
-            open_columns = may_improve(packing, solved, worth) | chosen
-            if int(open_columns.sum()) > SMALL:
-                hoods = Neighbourhoods(packing, values, open_columns, self.arcs.people, self.seed)
-                chosen = hoods.improved(chosen, ROUNDS, HOOD_EFFORT, bound, self.patience)
-                worth = int(values[chosen].sum())
-                open_columns = may_improve(packing, solved, worth) | chosen
-            found = searched(
-                packing,
-                values,
-                open_columns,
-                start=chosen,
-                effort=FULL_EFFORT,
-                seed=self.seed,
-                patience=self.patience,
-            )
-            if found.chosen is not None and packing.holds(found.chosen):
-                chosen = better(values, chosen, found.chosen)
+    def _better(self, packing: Packing, values: Ints, chosen: Bools, groups: Bools) -> Bools:
+        tried = completed(packing, self.columns, self.arcs, groups)
+        return better(values, chosen, tried) if packing.holds(tried) else chosen
+
+    def _by_messages(
+        self,
+        packing: Packing,
+        values: Ints,
+        priced: NDArray[np.float64],
+        tail: Ints,
+        chosen: Bools,
+        bound: int,
+        patience: Patience,
+    ) -> Bools:
+        """The best of several first choices, in which what comes later has more or less of a say."""
+        messages = Messages(packing, self.arcs.people)
+        nobody = np.zeros(packing.size, dtype=bool)
+        weight = float(np.abs(priced).max(initial=1.0)) / max(1.0, float(np.abs(tail).max(initial=1)))
+        worthwhile = priced > 0
+        for number in range(SEEDS):
             worth = int(values[chosen].sum())
-            if found.bound is not None:
-                bound = min(bound, max(worth, found.bound))
-            break
+            if worth >= bound or patience.left() <= 0:
+                break
+            says = priced + weight * (0.0, 1.0, 3.0, 0.3)[number % 4] * tail
+            for rank in messages.rankings(says[: packing.groups], self.seed + number):
+                chosen = self._better(
+                    packing, values, chosen, taken_in_order(packing, rank, worthwhile, nobody)
+                )
+        return chosen
+
+    def _integer(
+        self,
+        packing: Packing,
+        tightened: Packing,
+        lanes: tuple[Ints, Ints],
+        chosen: Bools,
+        solved: Relaxed,
+        bound: int,
+        patience: Patience,
+    ) -> Outcome:
+        """Search all columns that may improve while they are few, and neighbourhoods of them while they are not."""
+        values, tail = lanes
+        worth = int(values[chosen].sum())
+        searched_whole = False
+        for _ in range(2):
+            open_columns = may_improve(tightened, solved, worth) | chosen
+            if worth >= bound or patience.left() <= 0:
+                break
+            if not searched_whole and int(open_columns.sum()) <= SMALL:
+                searched_whole = True
+                found = searched(
+                    tightened,
+                    values,
+                    open_columns,
+                    start=chosen,
+                    effort=FULL_EFFORT,
+                    seed=self.seed,
+                    patience=patience,
+                )
+                if found.chosen is not None and packing.holds(found.chosen):
+                    chosen = better(values, chosen, found.chosen)
+                worth = int(values[chosen].sum())
+                bound = min(bound, bound if found.bound is None else max(worth, found.bound))
+            if worth < bound:
+                open_columns = may_improve(tightened, solved, worth) | chosen
+                hoods = Neighbourhoods(
+                    packing, self.arcs, self.columns, values, tail, open_columns, self.seed
+                )
+                chosen = hoods.improved(chosen, ROUNDS, bound, patience)
+                worth = int(values[chosen].sum())
         return Outcome(chosen, worth, bound)
 
 
