@@ -7,8 +7,15 @@ import bothways.matching
 from bothways.apps.matching_runs.selectors import sentences
 from bothways.apps.relationships.selectors import reasons
 
-NEVER_ON_A_PAGE = {"over_capacity", "unknown_person", "listed_twice"}
+HAND_MADE = {"over_capacity", "unknown_person", "listed_twice"}
 """Said of hand-made files alone."""
+
+AGAIN = {
+    "runs", "runs_against_rule", "ended", "made_room", "joined", "partner_again", "was_waiting", "moved"
+}  # fmt: skip
+"""Said by matching again, which has no page yet."""
+
+NEVER_ON_A_PAGE = HAND_MADE | AGAIN
 
 ENGINE = Path(bothways.matching.__file__).parent
 

@@ -697,6 +697,10 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
         )
     ),
     **{f"rule_{code}": _ruled(rule) for code, rule in _RULE_CODES.items()},
+    "too_few_hours": lambda data, _names: (
+        _("%(minutes)d minutes a month are free, and a relationship needs %(needed)d.") % data
+    ),
+    "more_hours": _minutes(gettext_lazy("Take part once %(n)d minutes a month can be spared.")),
     "level_missing": _plain(gettext_lazy("Their career level is not known.")),
     "add_level": _plain(
         gettext_lazy("Add it in the list of people: this model needs it to tell who may teach whom.")
