@@ -146,3 +146,15 @@ def test_an_optimum_among_fewer_pairs_proves_nothing_for_all(seed):
     found = best_pairs(*fewer.arguments()[0], **one.arguments()[1] | {"locked": fewer.locked_pairs})
     if found.objective != whole.objective:
         assert refuses(one, found)
+
+
+@pytest.mark.parametrize("least_fit", [-1, -9_990, 10_000])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_proof_may_close_pairs_that_count(seed, least_fit):
+    one, found = solved(seed)
+    files = proof_files(found.proof, [f"p{row}" for row in range(one.size)])
+
+    for number in range(len(found.proof.sets)):
+        data = json.loads(files["proof.json"])
+        data["sets"][number]["least_fit"] = least_fit
+        assert refuses(one, found, files | {"proof.json": json.dumps(data).encode()})

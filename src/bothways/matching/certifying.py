@@ -70,7 +70,7 @@ def _shape_faults(claim: Claim) -> Iterator[str]:
         if [name for level in one.levels for name, _ in level.stages] != wanted[one.name]:
             yield f'The prices "{one.name}" are for other stages than those that were asked for.'
         closes = one.name == "above" or (one.name == "final" and claim.objective.worst_off)
-        if one.least_fit and not closes:
+        if one.least_fit < 0 or (one.least_fit and not closes):
             yield f'The prices "{one.name}" leave out pairs that count.'
         for level in one.levels:
             yield from _weight_faults(claim, one.name, level)
