@@ -80,3 +80,25 @@ def test_a_group_has_a_row_for_each_learner_a_common_time_and_a_table(bothways, 
 @pytest.mark.parametrize(("model", "people"), [("skill_cycle", RING), ("group", GROUP)])
 def test_a_time_limit_is_no_fault(bothways, tmp_path, model, people):
     assert solved(bothways, tmp_path, model, people, "--time-limit", "20").is_dir()
+
+
+def test_audit_says_that_it_judges_pairs_and_not_rings(bothways, tmp_path):
+    out = solved(bothways, tmp_path, "skill_cycle", RING)
+
+    answer = bothways("audit", out / "relationships.csv", "--people", tmp_path / "people.csv")
+
+    assert answer.code == 2
+    assert "Skill cycle makes rings; audit judges models of pairs." in answer.err
+
+
+@pytest.mark.parametrize("model", ["flash", "reverse_shadowing", "skill_swap"])
+def test_audit_finds_no_fault_in_any_model_of_pairs(bothways, tmp_path, model):
+    call = example(model, tmp_path / "out")
+    bothways(*call)
+
+    judged = bothways(
+        "audit", tmp_path / "out" / "relationships.csv", *call[3:-2], "--model", model, "--json"
+    ).data
+
+    assert judged["sound"] is True
+    assert judged["objective"] == judged["optimum"]

@@ -115,6 +115,10 @@ def audit(
     reading.gather(matching, name="relationships")
     if chosen is None and not matching.problems:
         chosen = model_called(matching.model or _model_shown(matching.pairs, reading))
+    if chosen is not None and chosen.shape != "pair":
+        raise Invalid(
+            f"{chosen.name} makes {chosen.shape}s; audit judges models of pairs. Compare two drafts with compare instead."
+        )
     if chosen is not None and not reading.rejected:
         require_levels(reading, chosen)
     if chosen is None or reading.problems or not reading.somebody:
