@@ -9,8 +9,9 @@ from matching.ring_arcs import arcs_of
 
 from bothways.errors import Invalid
 from bothways.matching.objective import Coverage, Objective, Patience
-from bothways.matching.rings.arcs import LockedArcsImpossible
+from bothways.matching.rings.arcs import Arcs, Ask, LockedArcsImpossible
 from bothways.matching.rings.best import best_rings
+from bothways.matching.rings.candidates import walkable
 
 
 def possible(people, score, shortest, longest, chain, pure):
@@ -175,3 +176,21 @@ def test_without_time_there_is_still_an_answer_with_its_bound():
 def test_no_arcs_make_no_groups():
     found = best_rings(arcs_of(3, []))
     assert (found.groups, found.optimal) == ((), True)
+
+
+def test_where_rings_are_too_many_the_bound_still_holds_for_all_arcs():
+    rng = np.random.default_rng(6)
+    giver, learner = np.nonzero(~np.eye(240, dtype=bool))
+    arcs = Arcs(giver, learner, rng.integers(0, 10_001, len(giver)), 240)
+    keep = frozenset({(3, 200), (17, 4)})
+    assert not walkable(arcs, Ask(longest=4))
+    found = best_rings(arcs, longest=4, kept=keep, locked=frozenset({(5, 9)}), patience=Patience(lambda: 0.0))
+    legs = {leg for group in found.groups for leg in group.arcs}
+    assert (5, 9) in legs
+    assert [stage.name for stage in found.bound] == ["people_covered", "kept", "total_fit"]
+    assert all(bound.value >= have.value for have, bound in zip(found.objective, found.bound, strict=True))
+    best_of_each = np.zeros(240, dtype=np.int64)
+    np.maximum.at(best_of_each, arcs.learner, arcs.score)
+    assert found.bound[-1].value <= best_of_each.sum()
+    assert found.bound[-1].value > found.objective[-1].value
+    assert not found.optimal

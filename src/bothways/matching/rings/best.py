@@ -9,6 +9,8 @@ from bothways.matching.assignment import Progress
 from bothways.matching.objective import PEOPLE_THEN_FIT, UNHURRIED, Coverage, Objective, Patience
 from bothways.matching.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs, Ask, LockedArcsImpossible, RingOptimum
+from bothways.matching.rings.candidates import candidates
+from bothways.matching.rings.ceilings import most_learners, most_points
 from bothways.matching.rings.columns import NOBODY, Columns, Walker
 from bothways.matching.rings.exact import Found, searched
 from bothways.matching.rings.packing import Packing, completed, packing_of
@@ -56,6 +58,9 @@ def best_rings(
         progress: is told the share done and may raise to cancel.
         patience: how long it may take.
 
+    Where rings are too many to walk along (beyond about 1,500,000), only candidate arcs are (`candidates`); the
+    bounds then come from each person's best arcs and hold over all arcs all the same.
+
     Returns: groups with the value and the proven bound of each stage.
 
     Raises: UnfitArcs; LockedArcsImpossible, naming locked arcs that cannot be met together.
@@ -94,7 +99,10 @@ class _Staged:
         self.arcs = arcs = arcs.some(open_arcs & ~pure[arcs.learner])
         self.ask = ask
         self.patience = patience
+        self.capacity = capacity
+        self.all_arcs = arcs
         self.tell(0.02, "Walking along every ring and chain")
+        self.arcs = arcs = candidates(arcs, ask)
         walker = Walker(arcs, ask)
         nothing = np.zeros(len(arcs), dtype=np.int64)
         columns = walker.worth_more(nothing, np.zeros(arcs.people, dtype=np.int64), None)
@@ -111,32 +119,41 @@ class _Staged:
 
     def solved(self) -> RingOptimum:
         """All stages, one after the other."""
-        objective, ask = self.ask.objective, self.ask
-        one = np.ones(len(self.arcs), dtype=np.int64)
+        objective, ask, every = self.ask.objective, self.ask, self.all_arcs
+        everybody = np.ones(every.people, dtype=np.int64)
         if objective.coverage is Coverage.PEOPLE:
-            self._stage("people_covered", self._of_learners(np.ones(self.arcs.people, dtype=np.int64)))
+            ceiling = most_learners(every, ask, everybody)
+            self._stage("people_covered", self._of_learners(everybody), ceiling)
         elif objective.coverage is Coverage.PAIRS:
-            self._stage("pairs", self._of_arcs(one))
+            one, each = (np.ones(len(arcs), dtype=np.int64) for arcs in (self.arcs, every))
+            self._stage("pairs", self._of_arcs(one), most_points(every, self.capacity, each))
         if ask.waiting:
-            waits = np.zeros(self.arcs.people, dtype=np.int64)
+            waits = np.zeros(every.people, dtype=np.int64)
             waits[list(ask.waiting)] = 1
-            self._stage("waiting_covered", self._of_learners(waits))
+            self._stage("waiting_covered", self._of_learners(waits), most_learners(every, ask, waits))
         if ask.kept:
-            kept = np.array([giver * self.arcs.people + to for giver, to in sorted(ask.kept)], dtype=np.int64)
-            self._stage("kept", self._of_arcs(np.isin(self.arcs.keys(), kept).astype(np.int64)))
+            kept = np.array([giver * every.people + to for giver, to in sorted(ask.kept)], dtype=np.int64)
+            runs = np.isin(self.arcs.keys(), kept).astype(np.int64)
+            self._stage("kept", self._of_arcs(runs), int(runs.sum()))
         for threshold in objective.bands:
-            self._stage(f"below_{threshold}", -self._of_arcs((self.arcs.score < threshold).astype(np.int64)))
+            self._stage(
+                f"below_{threshold}", -self._of_arcs((self.arcs.score < threshold).astype(np.int64)), 0
+            )
         if objective.worst_off:
             self._weakest()
-        self._stage("total_fit", self._of_arcs(self.arcs.score.astype(np.int64)))
+        ceiling = most_points(every, self.capacity, every.score.astype(np.int64))
+        self._stage("total_fit", self._of_arcs(self.arcs.score.astype(np.int64)), ceiling)
         groups = sorted(
             (self.columns.group(int(i)) for i in np.flatnonzero(self.chosen[: self.packing.groups])),
             key=lambda group: (not group.ring, group.people),
         )
         return RingOptimum(tuple(groups), tuple(self.objective), tuple(self.bound))
 
-    def _stage(self, name: str, values: Ints) -> None:
-        """Solve one stage and hold its value from then on; minimised stages come in with negative values."""
+    def _stage(self, name: str, values: Ints, ceiling: int) -> None:
+        """Solve one stage and hold its value from then on; minimised stages come in with negative values.
+
+        `ceiling` bounds it over all arcs, and counts where not all of them were walked along.
+        """
         self.tell(0.1 + 0.8 * len(self.objective) / self.stages, "Choosing rings and chains")
         scores = self._of_arcs(self.arcs.score.astype(np.int64))
         last = len(self.objective) + 1 == self.stages
@@ -146,7 +163,8 @@ class _Staged:
         self.chosen = found.chosen
         sign = -1 if name.startswith("below_") else 1
         self.objective.append(Stage(name, sign * found.worth))
-        self.bound.append(Stage(name, sign * found.bound))
+        bound = found.bound if len(self.arcs) == len(self.all_arcs) else max(found.worth, ceiling)
+        self.bound.append(Stage(name, sign * bound))
         self.packing = self.packing.at_least(values, found.worth)
 
     def _share_of_patience(self) -> Patience:
@@ -185,6 +203,8 @@ class _Staged:
         if low >= 0:
             self.packing = self._restricted(weakest >= scores[low])
         value, bound = (int(scores[rank]) if rank >= 0 else 0 for rank in (low, high))
+        if len(self.arcs) < len(self.all_arcs):
+            bound = int(self.all_arcs.score.max())
         self.objective.append(Stage("weakest", value))
         self.bound.append(Stage("weakest", bound))
 

@@ -19,6 +19,9 @@ from bothways.matching.rings.arcs import Arcs, Ask
 MOST_GROUPS: Final = 1_500_000
 """Up to about so many rings and chains all of them are walked along and every arc is used."""
 
+MOST_PATHS: Final = 60_000_000
+"""Paths of two arcs that are counted to see which rings of three close."""
+
 BEST: Final = (64, 48, 32, 24, 16, 12, 8, 6, 4)
 """Arcs per person and rule, as many as keep the rings walkable."""
 
@@ -42,14 +45,23 @@ def walkable(arcs: Arcs, ask: Ask) -> bool:
     return groups <= MOST_GROUPS
 
 
-def candidates(arcs: Arcs, ask: Ask, always: Bools) -> Arcs:
-    """All arcs where that is walkable, otherwise the richest choice by the rule above that is, and `always`."""
+def candidates(arcs: Arcs, ask: Ask) -> Arcs:
+    """All arcs where they are walkable, otherwise the richest choice by the rule above that is.
+
+    Kept arcs and every arc of people in locked ones stay in any case.
+    """
     if walkable(arcs, ask):
         return arcs
+    tied = np.zeros(arcs.people, dtype=bool)
+    tied[[person for arc in ask.locked for person in arc]] = True
+    kept = np.array([giver * arcs.people + learner for giver, learner in sorted(ask.kept)], dtype=np.int64)
+    always = tied[arcs.giver] | tied[arcs.learner] | np.isin(arcs.keys(), kept)
+    chosen = arcs.some(always)
     for best in BEST:
-        chosen = arcs.some(always | _by_rule(arcs, best))
-        if walkable(chosen, ask) or best == BEST[-1]:
-            break
+        if arcs.people * (4 * best) ** 2 <= MOST_PATHS or best == BEST[-1]:
+            chosen = arcs.some(always | _by_rule(arcs, best))
+            if walkable(chosen, ask):
+                break
     return chosen
 
 

@@ -48,6 +48,7 @@ def searched(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed & 0x7FFFFFFF
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort
     left = patience.left()
     if isfinite(left):
