@@ -17,7 +17,7 @@ import numpy as np
 from bothways.errors import Invalid
 from bothways.matching.drafting import Draft, draft
 from bothways.matching.newcomers import Skills, could_meet
-from bothways.matching.pairs import FeasiblePairs, around, scored_block
+from bothways.matching.pairs import CELLS, FeasiblePairs, around, scored_block
 from bothways.matching.population import Ints, population_of
 from bothways.matching.problem import MatchingProblem, Person
 from bothways.matching.scored import Scored
@@ -368,10 +368,12 @@ class Standing:
             network.repriced_learners.clear()
             network.repriced_givers.clear()
             rows, columns = self._base.in_doubt(*self._prices())
-            if len(rows):
-                self._look(rows, np.arange(self.population.size), of_learners=True)
-            if len(columns):
-                self._look(np.arange(self.population.size), columns, of_learners=False)
+            everybody = np.arange(self.population.size)
+            step = max(1, CELLS // max(1, len(everybody)))
+            for start in range(0, len(rows), step):
+                self._look(rows[start : start + step], everybody, of_learners=True)
+            for start in range(0, len(columns), step):
+                self._look(everybody, columns[start : start + step], of_learners=False)
             network.settle()
 
     def _look(self, learners: Ints, givers: Ints, *, of_learners: bool) -> None:

@@ -51,16 +51,20 @@ class Base:
         over_row, over_column = fell - self.row, rose - self.column
         rows = np.flatnonzero((over_row + rose.max() > 0) & (fell + over_column.max() > 0))
         columns = np.flatnonzero((over_column + fell.max() > 0) & (rose + over_row.max() > 0))
-        doubtful = [
+        turned = len(columns) < len(rows)
+        if turned:
+            rows, columns = columns, rows
+            fell, over_row, rose, over_column = rose, over_column, fell, over_row
+        hit = [
             columns[(over_row[row] + rose[columns] > 0) & (fell[row] + over_column[columns] > 0)]
             for row in rows
         ]
-        learners = np.array(
-            [row for row, hit in zip(rows, doubtful, strict=True) if len(hit)], dtype=np.int64
-        )
-        givers = np.unique(np.concatenate([*doubtful, np.zeros(0, dtype=np.int64)])).astype(np.int64)
+        one = np.array([row for row, others in zip(rows, hit, strict=True) if len(others)], dtype=np.int64)
         empty = np.zeros(0, dtype=np.int64)
-        return (learners, empty) if len(learners) <= len(givers) else (empty, givers)
+        other = np.unique(np.concatenate([*hit, empty])).astype(np.int64)
+        # Looking at the fewer of both sides is enough to see every such pair.
+        fewer = (one, empty) if len(one) <= len(other) else (empty, other)
+        return fewer[::-1] if turned else fewer
 
 
 class Everything:
