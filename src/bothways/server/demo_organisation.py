@@ -1,4 +1,4 @@
-"""The demo's organisation: made-up people, three programmes in three states, made through the same services.
+"""The demo's organisation: made-up people, five programmes in three states, made through the same services.
 
 Deterministic but for the day on which it is made.
 """
@@ -129,6 +129,9 @@ def build(*, at: datetime, step: Step) -> None:
     _running(everybody, at)
     step(0.6, "A draft to review")
     _to_review(everybody, at)
+    step(0.8, "Rings and groups")
+    _rings(everybody, at)
+    _groups(everybody, at)
     step(0.9, "A programme that takes people")
     _enrolling(everybody, at)
     step(1.0, "Done")
@@ -188,6 +191,32 @@ def _to_review(everybody: dict[str, Person], at: datetime) -> None:
         at=at - timedelta(days=6),
     )
     _drafted(programme, everybody, at - timedelta(hours=2))
+
+
+def _rings(everybody: dict[str, Person], at: datetime) -> None:
+    """Skill cycle: rings of three and four wait for their review."""
+    programme = _opened("Skills in a ring", "skill_cycle", everybody, at - timedelta(days=11),
+        purpose="People teach what they do best and learn what they need, even where no two could simply trade.")  # fmt: skip
+    programmes.enrol_all(
+        actor=_manager(everybody),
+        programme=programme,
+        people=_participants(everybody)[:40],
+        at=at - timedelta(days=5),
+    )
+    _drafted(programme, everybody, at - timedelta(hours=3))
+
+
+def _groups(everybody: dict[str, Person], at: datetime) -> None:
+    """Group mentoring: a few experienced people with several learners each, to be reviewed."""
+    programme = _opened("Small groups around a skill", "group", everybody, at - timedelta(days=10),
+        purpose="One experienced colleague meets a small group with the same need, so that more people have somebody to learn from.")  # fmt: skip
+    programmes.enrol_all(
+        actor=_manager(everybody),
+        programme=programme,
+        people=_participants(everybody),
+        at=at - timedelta(days=5),
+    )
+    _drafted(programme, everybody, at - timedelta(hours=4))
 
 
 def _enrolling(everybody: dict[str, Person], at: datetime) -> None:

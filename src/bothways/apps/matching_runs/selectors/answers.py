@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from bothways.apps.matching_runs.models import Analysis, MatchingRun
+from bothways.apps.matching_runs.models import Analysis, MatchingRun, Unmatched
 from bothways.apps.matching_runs.selectors.groups import Pair
 from bothways.apps.matching_runs.selectors.judging import Judge
 from bothways.apps.matching_runs.selectors.problem import ProblemOfRun, matching_problem, pseudonym
@@ -82,7 +82,16 @@ def _why_not(question: Analysis, found: ProblemOfRun, progress: Progress) -> lis
     sections = [_section("next_givers", map(_alternative, best.givers))]
     if not found.problem.model.two_way:
         sections.append(_section("next_learners", map(_alternative, best.learners)))
-    return [section for section in sections if section["rows"]] or [_section("nobody_else", [])]
+    sections = [section for section in sections if section["rows"]] or [_section("nobody_else", [])]
+    return [*_left_out(question, people[0]), *sections]
+
+
+def _left_out(question: Analysis, person_id: str) -> list[Answer]:
+    """Why somebody has no match, as the run found it."""
+    row = Unmatched.objects.filter(run=question.run, person=question.person).first()
+    if row is None:
+        return []
+    return [_section("left_out", [{"people": [person_id], "fit": None, "reasons": [row.reason, row.help]}])]
 
 
 def _why_no_leg(found: ProblemOfRun, people: list[str]) -> list[Answer]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from bothways.apps.relationships.selectors import sentence
+from bothways.foundation.templatetags.ui import language_names
 from bothways.matching.constraints import Rule
 
 Said = Mapping[str, Any]
@@ -160,6 +161,7 @@ def section(code: str, data: Mapping[str, Any]) -> str:
         "next_learners": _("Others who could learn, what is missing least first"),
         "why_not_pair": _("What stands between them"),
         "nobody_else": _("Nobody else is possible under the rules that are never relaxed"),
+        "left_out": _("Why there is no match, and what would help"),
         "recruits": _("People to look for, one after the other"),
         "no_recruits": _("Nobody new would help: everybody who can be covered is"),
         "groups": _("What was found"),
@@ -390,7 +392,9 @@ def _lacks(data: Said, _names: Names) -> str:
 
 def points(hundredths: int) -> str:
     """Hundredths of a point as points, with the decimals that are needed."""
-    return number_format(Decimal(hundredths) / 100, use_l10n=True).rstrip("0").rstrip(".,")
+    exact = Decimal(hundredths) / 100
+    whole = exact == exact.to_integral_value()
+    return number_format(int(exact)) if whole else number_format(exact.normalize())
 
 
 def _costs_people(data: Said, _names: Names) -> str:
@@ -439,7 +443,7 @@ def _recruit(data: Said, _names: Names) -> str:
     if data["career_level"] is not None:
         said.append(_("at a career level such as %(level)d") % {"level": data["career_level"]})
     if data["language"] is not None:
-        said.append(_("who speaks %(language)s") % {"language": data["language"]})
+        said.append(_("who speaks %(language)s") % {"language": language_names([data["language"]])})
     gain = ngettext("%(n)d more person has a match", "%(n)d more people have a match", data["gain"])
     return f"{', '.join(said)}: {gain % {'n': data['gain']}}."
 
