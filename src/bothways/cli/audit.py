@@ -51,7 +51,7 @@ def audit(
     model: Annotated[
         str | None,
         typer.Option(
-            help="traditional, reverse or reciprocal; without it, what the file says or its flows show."
+            help="A model of pairs, such as reverse; without it, what the file says or its flows show."
         ),
     ] = None,
     people: People = None,
