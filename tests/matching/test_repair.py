@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from matching.pools import pool
 
+from bothways.matching import standing as standing_module
+from bothways.matching import taking_over
 from bothways.matching.assignment import best_pairs
+from bothways.matching.drafting import draft
 from bothways.matching.engine import problem_of, solve
 from bothways.matching.objective import Coverage, Objective
 from bothways.matching.pairs import FeasiblePairs, ListedPairs
@@ -15,7 +18,7 @@ from bothways.matching.places import Places
 from bothways.matching.population import population_of
 from bothways.matching.problem import Need, Offer, Person
 from bothways.matching.proving import NotBest, Provable, proving_prices
-from bothways.matching.scored import Scored
+from bothways.matching.scored import NONE, Scored
 from bothways.matching.standing import ChangeNotPossible, OneWayOnly, Standing
 from bothways.matching.weighing import NotAdditive
 from bothways.mentoring.programme_models import programme_model
@@ -205,3 +208,22 @@ def test_no_prices_prove_what_is_not_the_best():
     assert proving_prices(Provable(**known, chosen=np.array([False, True]), **places))
     with pytest.raises(NotBest):
         proving_prices(Provable(**known, chosen=np.array([True, False]), **places))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_that_nobody_looked_at_stay_proven(seed, monkeypatch):
+    rng = random.Random(seed)
+    problem = pool("traditional", 150, seed, skills=2)
+    found = draft(population_of(problem))
+    for module in (standing_module, taking_over):
+        monkeypatch.setattr(module, "NEAR", 5)
+    monkeypatch.setattr(FeasiblePairs, "best", lambda _self, _places: iter([(1.0, NONE)]))
+    world = World(problem, [person.person_id for person in problem.people])
+    standing = Standing(problem, found=found)
+    known = sum(map(len, standing._network.pairs_of_learner))  # the test is about the others
+
+    assert known < 0.8 * len(world.fits)
+    for _ in range(25):
+        some_change(rng, standing, world, [])
+        assert standing.unproven() == 0
+    assert standing.objective == world.best()
