@@ -164,6 +164,21 @@ def test_two_way_pairs_hold_as_far_as_can_be_said(bothways, tmp_path):
     assert "as far as they can be checked without a solver" in answer.out
 
 
+def test_of_circles_it_is_said_what_was_not_checked(bothways, tmp_path):
+    out = tmp_path / "out"
+    bothways(*example("group", out))
+
+    before = bothways("certify", out)
+    content = (out / "relationships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (out / "relationships.csv").write_text("".join(content[:-1]), encoding="utf-8", newline="")
+    after = bothways("certify", out)
+
+    assert before.code == 0
+    assert "Rules inside rings and circles" in before.out
+    assert after.code == 1
+    assert "people_covered is" in after.out
+
+
 SCORES = """giver_id,learner_id,score
 a,b,700
 b,a,500

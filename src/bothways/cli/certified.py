@@ -140,10 +140,17 @@ def _judged(result: ProofFolder, claim: Claim, progress: Progress) -> Certified:
 
 
 def _grouped(result: ProofFolder, people: set[str]) -> Certified:
+    """Rings and circles of people: who takes part, and how many learn."""
     strangers = sorted({one for pair in result.pairs() for one in pair[:2]} - people)
     faults = (
         [f"The result names people who do not take part: {', '.join(strangers[:5])}."] if strangers else []
     )
+    learners = len({learner for _, learner, _ in result.pairs()})
+    faults += [
+        f"{stage.name} is {learners:,}, and the certificate says {stage.value:,}."
+        for stage in result.stages("objective")
+        if stage.name == "people_covered" and stage.value != learners
+    ]
     left = "Rules inside rings and circles, and that none are better, are not among that."
     return Certified(tuple(faults), proven=False, not_checked=left)
 
