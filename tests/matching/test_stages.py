@@ -18,7 +18,7 @@ def chosen(one, found):
     return np.isin(pair_keys(one.pairs), pair_keys(joined([one.locked_pairs, found.pairs])))
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(200))
 def test_no_choice_is_better_in_any_stage(seed):
     one = instance(seed)
 
@@ -28,7 +28,7 @@ def test_no_choice_is_better_in_any_stage(seed):
     assert found.bound == found.objective
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(200))
 def test_level_by_level_reaches_what_one_number_reaches(monkeypatch, seed):
     one = instance(seed)
     monkeypatch.setattr("bothways.matching.pricing.COST_BITS", 1)
