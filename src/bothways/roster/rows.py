@@ -168,19 +168,25 @@ def _row_values(
         parsed = remembered.get(cell)
         if parsed is None or type(cell) is not str:
             parsed = read(cell)
-            if type(cell) is str and len(remembered) < _REMEMBERED:
+            if type(cell) is str:
+                if len(remembered) >= _REMEMBERED:
+                    remembered.clear()  # ids stand row under row: the last ones are worth more than the first
                 remembered[cell] = parsed
-        if parsed.value is not None:
-            values[name] = parsed.value
-        if findings is None:
-            continue
-        if parsed.faults:
-            values.setdefault("", set()).add(name)
-            for fault in parsed.faults:
-                findings.refuse_row(number, name, trimmed(cell), fault)
-        for note in parsed.notes:
-            findings.warn(number, name, trimmed(cell), note)
+        value, faults, notes = parsed
+        if value is not None:
+            values[name] = value
+        if (faults or notes) and findings is not None:
+            _note(number, name, cell, parsed, values, findings)
     return values
+
+
+def _note(number: int, name: str, cell: str, parsed: Parsed, values: Values, findings: Findings) -> None:
+    if parsed.faults:
+        values.setdefault("", set()).add(name)
+        for fault in parsed.faults:
+            findings.refuse_row(number, name, trimmed(cell), fault)
+    for note in parsed.notes:
+        findings.warn(number, name, trimmed(cell), note)
 
 
 def is_faulty(values: Values, column: str) -> bool:

@@ -126,18 +126,24 @@ def _take(
 ) -> None:
     _warn_missing_columns(sheet)
     findings = sheet.findings
+    required: tuple[str, ...] = ("person_id", "skill", "kind")
+    needed = [column for column in required if column in sheet.layout.places]
+    told_before: dict[tuple[Any, ...], tuple[SkillEntry, list[str], tuple[str, Kind]]] = {}
     for number, values, fits in sheet.values:
         if not fits:
             continue
-        for column in ("person_id", "skill", "kind"):
-            if column in sheet.layout.places:
+        for column in needed:
+            if column not in values:
                 refuse_empty(number, column, values, findings)
         person_id = ids.find(number, "person_id", values, findings)
         if findings.rejected or number in findings.refused or person_id is None:
             continue
-        entry, assumed = _entry(values)
+        told = tuple(values.get(column) for column in _TOLD)
+        if told not in told_before:  # many people say the same of a skill, and share the entry
+            entry, assumed = _entry(values)
+            told_before[told] = entry, assumed, (skill_key(entry.skill), entry.kind)
+        entry, assumed, key = told_before[told]
         of_person = entries.setdefault(person_id, {})
-        key = skill_key(entry.skill), entry.kind
         if key in of_person:
             fault = Fault(
                 "duplicate_in_file",
@@ -157,6 +163,7 @@ def _take(
             )
 
 
+_TOLD: Final = ("skill", "kind", "level", "priority", "evidence", "category")
 _REMEDY: Final = "Fill it in, or leave it so."
 
 

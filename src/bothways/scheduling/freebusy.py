@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -71,6 +72,7 @@ def _wall_minute(instant: datetime, zone: ZoneInfo) -> int:
     return local.hour * 60 + local.minute
 
 
+@lru_cache(maxsize=4096)
 def _utc_minutes(day: date, minute: int, zone: ZoneInfo, origin: datetime) -> int:
     local = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
     return int((local - origin) / timedelta(minutes=1))

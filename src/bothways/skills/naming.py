@@ -1,8 +1,10 @@
 """The key under which a skill is the same skill, however it is written."""
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 16)
 def skill_key(name: str) -> str:
     """Fold case, width and white space, so that "SQL", " sql" and "Ｓql" are one skill.
 
