@@ -121,10 +121,9 @@ def fit_of(facts: Facts, row: int, weights: Weights) -> Fit:
     to the largest remainders, earlier parts first.
     """
     at = {name: int(getattr(facts, name)[row]) for name in _ONE_WAY}
-    complement = Fraction(at["cover"], at["need"])
-    square = complement * complement
-    if len(facts.back):
-        square = complement * Fraction(int(facts.back[row]), int(facts.need_back[row]))
+    if not len(facts.back):
+        return _one_way_fit(at, weights)
+    square = Fraction(at["cover"], at["need"]) * Fraction(int(facts.back[row]), int(facts.need_back[row]))
     others = (
         Fraction(weights.wishes * at["wishes"], 10),
         Fraction(weights.shared_ground * at["common"], at["union"]),
@@ -135,6 +134,27 @@ def fit_of(facts: Facts, row: int, weights: Weights) -> Fit:
     points = _rounded(weights.skills, square, sum(others, Fraction(0)))
     exact = [_root(100 * weights.skills, square), *(100 * part for part in others)]
     return Fit(whole, points, *_apportioned(exact, whole))
+
+
+def _one_way_fit(at: dict[str, int], weights: Weights) -> Fit:
+    """The same without a root, in integers over one denominator: fractions would take ten times as long."""
+    need, union = at["need"], at["union"]
+    bottom = criteria.FULL_MINUTES * need * union
+    tops = [
+        100 * weights.skills * at["cover"] * criteria.FULL_MINUTES * union,
+        100 * weights.wishes * at["wishes"] * 12 * need * union,
+        100 * weights.shared_ground * at["common"] * criteria.FULL_MINUTES * need,
+        100 * weights.time * at["minutes"] * need * union,
+        100 * weights.distance * at["distance"] * 30 * need * union,
+    ]
+    top = sum(tops)
+    whole = (2 * top + bottom) // (2 * bottom)
+    points = (2 * top + 100 * bottom) // (200 * bottom)
+    parts = [one // bottom for one in tops]
+    order = sorted(range(len(tops)), key=lambda i: (-(tops[i] % bottom), i))
+    for i in order[: whole - sum(parts)]:
+        parts[i] += 1
+    return Fit(whole, points, *parts)
 
 
 _ONE_WAY: Final = ("cover", "need", "wishes", "common", "union", "minutes", "distance")
