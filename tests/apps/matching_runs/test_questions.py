@@ -177,3 +177,21 @@ def test_an_answer_is_said_in_sentences(alice, wide, kind, said, attribute):
     page = asked(alice, wide, kind=kind, attribute=attribute)
 
     assert said in page, page[page.find("<main") :]
+
+
+def test_whoever_was_left_out_reads_why_without_anybodys_name(wide, manager, client):
+    from bothways.apps.people.services import ensure_user
+
+    left = wide.unmatched.filter(person__display_name__startswith="Learner").first()
+    assert left
+    client.force_login(ensure_user(left.person))
+    address = f"/programmes/{wide.programme.public_id}/my-match/"
+    assert "Nobody has been matched yet" in text(client.get(address)), "a draft is nobody's business yet"
+
+    services.approve(actor=manager, run=wide, revision=wide.revision, at=AT)
+
+    page = text(client.get(address))
+    assert "Why there is no match for you yet" in page
+    assert "who would fit" in page
+    assert "Giver" not in page
+    assert left.person.public_id.hex not in page

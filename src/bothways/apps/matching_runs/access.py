@@ -8,9 +8,12 @@ from uuid import UUID
 
 from bothways.apps.matching_runs.models import Analysis, MatchingRun, Proposal
 from bothways.apps.people.models import Person
-from bothways.apps.programmes.models import Programme
+from bothways.apps.programmes.models import Enrolment, Programme
 from bothways.errors import Missing
 from bothways.foundation.actor import Actor
+from bothways.mentoring.lifecycles import EnrolmentState
+
+_TAKING_PART = (EnrolmentState.READY, EnrolmentState.ENGAGED)
 
 
 def programme_to_match(actor: Actor, public_id: UUID) -> Programme:
@@ -22,6 +25,23 @@ def programme_to_match(actor: Actor, public_id: UUID) -> Programme:
     if programme is None or not actor.may_manage(programme.pk):
         raise Missing
     return programme
+
+
+def own_part(actor: Actor, programme_id: UUID) -> Enrolment:
+    """The actor's own part in a programme, while they take part.
+
+    Raises: Missing.
+    """
+    found = (
+        Enrolment.objects.select_related("programme")
+        .filter(programme__public_id=programme_id, person_id=actor.person_id, state__in=_TAKING_PART)
+        .first()
+        if actor.person_id is not None
+        else None
+    )
+    if found is None:
+        raise Missing
+    return found
 
 
 def run(actor: Actor, programme_id: UUID, run_id: UUID) -> MatchingRun:

@@ -6,12 +6,14 @@ from bothways.apps.matching_runs import views
 
 app_name = "matching_runs"
 
+_MINE = "programmes/<uuid:programme_id>/my-match/"
 _MATCHING = "programmes/<uuid:programme_id>/matching/"
 _RUN = _MATCHING + "<uuid:run_id>/"
 _QUESTION = _RUN + "questions/<uuid:question_id>/"
 _PROPOSAL = _RUN + "proposals/<uuid:proposal_id>/"
 
 urlpatterns = [
+    path(_MINE, views.mine, name="mine"),
     path(_MATCHING, views.runs, name="runs"),
     path(_MATCHING + "start/", views.start, name="start"),
     path(_MATCHING + "try/", views.try_settings, name="try"),

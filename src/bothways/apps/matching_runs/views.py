@@ -19,6 +19,15 @@ from bothways.foundation.request import ActorRequest
 
 @login_required
 @require_safe
+def mine(request: ActorRequest, programme_id: UUID) -> HttpResponse:
+    """How matching went for oneself: why not me, and what would help."""
+    own = access.own_part(request.actor, programme_id)
+    context = {"programme": own.programme, "mine": selectors.my_match(own)}
+    return render(request, "matching_runs/mine.html", context)
+
+
+@login_required
+@require_safe
 def runs(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """Every run of a programme, and the start of the next one."""
     programme = access.programme_to_match(request.actor, programme_id)

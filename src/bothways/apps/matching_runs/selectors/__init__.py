@@ -22,6 +22,7 @@ from bothways.apps.matching_runs.selectors.judging import (
     broken_pairs,
     with_possible_locks,
 )
+from bothways.apps.matching_runs.selectors.mine import MyMatch, my_match
 from bothways.apps.matching_runs.selectors.places import places_exceeded
 from bothways.apps.matching_runs.selectors.problem import (
     ProblemOfRun,
@@ -71,6 +72,7 @@ __all__ = [
     "Comparison",
     "Filter",
     "Judge",
+    "MyMatch",
     "NotInTheDraft",
     "Overview",
     "Pair",
@@ -95,6 +97,7 @@ __all__ = [
     "last_draft",
     "matching_problem",
     "members",
+    "my_match",
     "of_pairs",
     "over_capacity",
     "overview",

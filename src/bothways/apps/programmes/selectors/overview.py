@@ -52,6 +52,8 @@ class OwnPart:
     words: str
     sentence: str
     is_invited: bool
+    is_matched: bool
+    """Whether they are among those whom runs look at."""
     can_leave: bool
 
 
@@ -258,6 +260,7 @@ def _own_part(programme: Programme, enrolment: Enrolment) -> OwnPart:
         words=enrolment_words(enrolment.state),
         sentence=own_sentence(enrolment),
         is_invited=enrolment.state == Enrolment.State.INVITED,
+        is_matched=enrolment.state in {Enrolment.State.READY, Enrolment.State.ENGAGED},
         can_leave=enrolment.state not in NOT_A_PART | {Enrolment.State.COMPLETED},
     )
 
