@@ -31,6 +31,7 @@ from bothways.cli.calls import (
     patience_called,
     weights_called,
 )
+from bothways.cli.means import Cluster, Threads, Workers, means_called
 from bothways.cli.progress import progress_bar
 from bothways.mentoring.programme_models import ProgrammeModel
 
@@ -81,6 +82,9 @@ def match(
     ] = None,
     time_limit: TimeLimit = None,
     seed: Seed = 0,
+    threads: Threads = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
     *,
     worst_off: WorstOff = False,
     skip_bad: Annotated[bool, typer.Option(help="Match the good rows although others are refused.")] = False,
@@ -148,7 +152,8 @@ def match(
     with progress_bar("Matching", show=not as_json) as step:
         problem = replace(problem_of_pool(pool, chosen), **rules, **beside.as_rules())
         limit = patience()
-        matching = solve(problem, progress=lambda share, words: step(share * 0.9, words), patience=limit)
+        with means_called(threads, workers, cluster):
+            matching = solve(problem, progress=lambda share, words: step(share * 0.9, words), patience=limit)
         step(0.95, "Writing the results")
         write_folder(out, {**result_files(pool, problem, matching), **given})
     result = summary(matching, out, hurried=limit.left() <= 0)

@@ -9,7 +9,7 @@ All of it stands in one file, because a compiled cache is renewed when its own f
 from typing import Any, Final
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped, unused-ignore]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -51,7 +51,7 @@ _inlined: Final = njit(forceinline=True)
 
 
 @intrinsic
-def _ones(_typing: Any, _word: Any) -> Any:
+def _ones_in(_typing: Any, _word: Any) -> Any:
     """Bits set in a word."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -61,10 +61,13 @@ def _ones(_typing: Any, _word: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
+_ones: Any = _ones_in
+
+
 @_inlined
 def _serve(person: Ints, open_to: Ints, need_start: Ints, need_key: Ints, need_priority: Ints,
            offer_start: Ints, offer_giver: Ints, offer_half: Ints, tile: int, learner: int,
-           cover: Ints, touched: Ints) -> int:  # fmt: skip
+           cover: Ints, touched: Ints) -> Any:  # fmt: skip
     """Sum what each giver covers, encoded as `criteria.cover`; returns how many givers were touched."""
     count = 0
     levels = open_to.shape[0]
@@ -97,7 +100,7 @@ def _return(own_start: Ints, own_key: Ints, own_half: Ints, asked_start: Ints, a
 
 
 @_inlined
-def _held(start: Ints, partner: Ints, person: int, other: int) -> bool:
+def _held(start: Ints, partner: Ints, person: int, other: int) -> Any:
     """Whether a partner is in the sorted slice of a person."""
     low, high = start[person], start[person + 1]
     while low < high:
@@ -110,20 +113,22 @@ def _held(start: Ints, partner: Ints, person: int, other: int) -> bool:
 
 
 @_inlined
-def _minutes(person: Ints, week: Ints, slot: int, learner: int, giver: int) -> int:
+def _minutes(person: Ints, week: Ints, slot: int, learner: int, giver: int) -> Any:
     """Minutes in common that count: 60 where not known, at most 120, -1 where they are too few."""
     bits = np.uint64(0)
     for word in range(week.shape[1]):
         bits += _ones(week[learner, word] & week[giver, word])
-    total = min(np.int64(bits) * slot, FULL_MINUTES)
+    total = np.int64(bits) * slot
+    if total > FULL_MINUTES:
+        total = np.int64(FULL_MINUTES)
     if person[learner, PATTERN] < 0 or person[giver, PATTERN] < 0:
-        total = UNKNOWN_MINUTES
+        total = np.int64(UNKNOWN_MINUTES)
     return total if total >= LEAST_MINUTES else -1
 
 
 @_inlined
 def _allowed(person: Ints, plain: Ints, upward: bool, lifted_start: Ints, lifted: Ints, language: Ints,
-             learner: int, giver: int, cover: int) -> bool:  # fmt: skip
+             learner: int, giver: int, cover: int) -> Any:  # fmt: skip
     """Whether a pair that covers something keeps gap, chain, team and language; few branches, for speed."""
     mine, yours = person[learner, ENTRY], person[giver, ENTRY]
     above = (yours <= mine) & (mine <= person[giver, LAST])
@@ -151,7 +156,7 @@ def _halves_of_product(first: Any, second: Any) -> Any:
 
 
 @_inlined
-def _reaches(factor: int, covered: int, needed: int, top: int, bottom: int, border: int) -> bool:
+def _reaches(factor: int, covered: int, needed: int, top: int, bottom: int, border: Any) -> Any:
     """Whether factor x root(covered / needed) + top / bottom >= border - 1 / 2, exactly."""
     missing = (2 * border - 1) * bottom - 2 * top
     if missing <= 0:
@@ -162,7 +167,7 @@ def _reaches(factor: int, covered: int, needed: int, top: int, bottom: int, bord
 
 
 @_inlined
-def _differ(person: Ints, what: int, first: int, second: int) -> int:
+def _differ(person: Ints, what: int, first: int, second: int) -> Any:
     """1 where a code is known of both and differs, else 0."""
     mine, yours = person[first, what], person[second, what]
     return 1 if mine != yours and mine >= 0 and yours >= 0 else 0
@@ -170,7 +175,7 @@ def _differ(person: Ints, what: int, first: int, second: int) -> int:
 
 @_inlined
 def _fit(person: Ints, need: Ints, w: Ints, two_way: bool, learner: int, giver: int, cover: int, back: int,
-         wished: int, minutes: int, common: int) -> int:  # fmt: skip
+         wished: int, minutes: int, common: int) -> Any:  # fmt: skip
     """Fit in hundredths, as `scoring.hundredths`."""
     tenths = 3 if wished == 0 else (6 if wished == 1 else 10)
     tags = person[learner, TAGS_END] - person[learner, TAGS] + person[giver, TAGS_END] - person[giver, TAGS]
@@ -205,7 +210,7 @@ def _ceilings(w: Ints, two_way: bool, need: int, ceiling: Ints) -> None:
 
 
 @_inlined
-def _shared(person: Ints, tag: Ints, giver: int, mine: Ints) -> int:
+def _shared(person: Ints, tag: Ints, giver: int, mine: Ints) -> Any:
     """Tags of a giver that the learner marked as own."""
     common = 0
     for at in range(person[giver, TAGS], person[giver, TAGS_END]):
@@ -231,7 +236,7 @@ def _offered(heaps: Ints, row: int, key: int) -> None:
 
 
 @_inlined
-def _key(fit: int, learner: int, giver: int, other: int) -> int:
+def _key(fit: int, learner: int, giver: int, other: int) -> Any:
     """A number that is larger for the better pair: fit, then a fixed mix of both rows, then the smaller row."""
     tie = (giver * 7919 + learner * 104_729) & 31
     return (fit << 37) | ((31 - tie) << 32) | (_ROW - other)
@@ -240,7 +245,7 @@ def _key(fit: int, learner: int, giver: int, other: int) -> int:
 @_inlined
 def _above(
     values: Ints, of_learner: Ints, of_giver: Ints, learner: int, giver: int, fit: int, least: int
-) -> bool:
+) -> Any:
     """Whether profits are, lane before lane, more than zero; in the last lane more than `least` will do."""
     lanes = values.shape[0]
     for lane in range(lanes):
@@ -272,7 +277,7 @@ def _close(barred_start: Ints, barred: Ints, learner: int, cover: Ints) -> None:
 
 @_compiled
 def best_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_start: Ints, locked: Ints,
-            of_learner: Ints, of_giver: Ints) -> int:  # fmt: skip
+            of_learner: Ints, of_giver: Ints) -> Any:  # fmt: skip
     """Fill the heaps of these learners and of all givers with their best pairs; returns how many are feasible.
 
     `gives` and `learns` say whether a person has a place left; `locked` are partners, who are passed over.
@@ -356,7 +361,7 @@ def best_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_start:
 @_compiled
 def priced_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_start: Ints, locked: Ints,
               values: Ints, ceilings: Ints, of_learner: Ints, of_giver: Ints, least: int, both_ways: bool,
-              out_giver: Ints, out_learner: Ints, out_fit: Ints) -> int:  # fmt: skip
+              out_giver: Ints, out_learner: Ints, out_fit: Ints) -> Any:  # fmt: skip
     """Write the pairs that are above by these prices, learner by learner; without lanes, every pair.
 
     `values` has the shape (lanes, fits), `ceilings` holds the most worth of any fit up to that one, and
