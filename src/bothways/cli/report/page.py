@@ -25,6 +25,8 @@ BOUNDARY = 4
 """Career level from which people count as senior in the picture of supply and need."""
 SKILLS_SHOWN = 12
 ASSUMED_SHOWN = 200
+CARDS_SHOWN = 2_000
+"""A page with tens of thousands of cards opens in no browser; the strongest and the weakest are what one looks at."""
 """People whose assumed values are spelled out."""
 WEIGHTS = (
     ("skills", "Skills"),
@@ -89,6 +91,7 @@ def report_page(
     fits = [relationship.fit for relationship in matching.relationships]
     learners = _seekers(problem)
     skills = supply_and_need(problem)
+    assumed = _assumed(pool)
     return _template().render(
         version=__version__,
         fonts=_fonts(),
@@ -101,7 +104,8 @@ def report_page(
         total=points(total),
         optimal=matching.optimal,
         feasible=matching.feasible_pairs,
-        cards=[_card(r, pool, problem) for r in sorted(matching.relationships, key=_best_first)],
+        proposals=len(matching.relationships),
+        cards=[_card(r, pool, problem) for r in _shown(matching)],
         load=_load(problem, matching),
         skills=skills[:SKILLS_SHOWN],
         skills_more=max(0, len(skills) - SKILLS_SHOWN),
@@ -119,8 +123,8 @@ def report_page(
             for entry in matching.unmatched
         ],
         missing=missing,
-        assumed=_assumed(pool)[:ASSUMED_SHOWN],
-        assumed_more=max(0, len(_assumed(pool)) - ASSUMED_SHOWN),
+        assumed=assumed[:ASSUMED_SHOWN],
+        assumed_more=max(0, len(assumed) - ASSUMED_SHOWN),
         sha256=sha256,
     )
 
@@ -139,6 +143,14 @@ def _assumed(pool: Pool) -> list[dict[str, str]]:
         for _, record in sorted(pool.records.items())
         if record.active and any(entry.assumed for entry in record.skills)
     ]
+
+
+def _shown(matching: Matching) -> list[RelationshipProposal]:
+    """Strongest first; of too many for a page the two ends."""
+    ordered = sorted(matching.relationships, key=_best_first)
+    if len(ordered) <= CARDS_SHOWN:
+        return ordered
+    return ordered[: CARDS_SHOWN // 2] + ordered[-CARDS_SHOWN // 2 :]
 
 
 def _best_first(relationship: RelationshipProposal) -> tuple[int, tuple[str, str]]:
