@@ -62,3 +62,51 @@ GENERATORS = {"chance": chance, "skills": skills}
 def cases(sizes: list[int], seeds: list[int]) -> Iterator[tuple[str, int, int, bool, str]]:
     """Generator, people, seed, whether pure givers take part, objective."""
     yield from itertools.product(GENERATORS, sizes, seeds, (False, True), ("total", "coverage"))
+
+
+def solved(generator: str, people: int, teachers: int, seed: int, *, pure: bool, goal: str) -> str:
+    """One line of the table."""
+    from bothways.matching.objective import Coverage, Objective, Patience
+    from bothways.matching.rings.arcs import Arcs
+    from bothways.matching.rings.best import best_rings
+
+    giver, learner, score = GENERATORS[generator](people, teachers, seed)
+    givers = PURE.get(people, people // 100) if pure else 0
+    seconds = SECONDS.get(people, 60.0)
+    started = time.perf_counter()
+    before = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    found = best_rings(
+        Arcs(giver, learner, score, people),
+        longest=3,
+        longest_chain=CHAIN if pure else 0,
+        pure_givers=frozenset(range(givers)),
+        objective=Objective(Coverage.NONE if goal == "total" else Coverage.PEOPLE),
+        patience=Patience(lambda: seconds - (time.perf_counter() - started)),
+    )
+    wall = time.perf_counter() - started
+    cpu = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]) - before
+    stages = "; ".join(
+        f"{have.name} {have.value:,} of at most {most.value:,}, gap {abs(most.value - have.value) / max(1, most.value):.2%}"
+        for have, most in zip(found.objective, found.bound, strict=True)
+    )
+    return f"| {generator} | {people:,} | {teachers} | {seed} | {givers} | {goal} | {stages} | {wall:.0f} | {cpu:.0f} |"
+
+
+def main() -> None:
+    """Print the table line by line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", default="2000,5000")
+    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--teachers", type=int, default=30)
+    asked = parser.parse_args()
+    print("| pool | people | teachers | seed | pure givers | objective | reached | wall s | CPU s |")
+    print("| --- | ---: | ---: | ---: | ---: | --- | --- | ---: | ---: |")
+    sizes, seeds = ([int(n) for n in text.split(",")] for text in (asked.sizes, asked.seeds))
+    for generator, people, seed, pure, goal in cases(sizes, seeds):
+        print(solved(generator, people, asked.teachers, seed, pure=pure, goal=goal), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -92,6 +92,7 @@ class Ask:
         longest_chain: arcs of a chain, 0 for none.
         pure: rows of people who give once and learn nothing; each may start a chain.
         capacity: per person, how many groups it may be in; None for one each.
+        giving: per person, in how many of these it may teach; None for all. The last of a chain only learns.
         objective: stages; `coverage` counts people who learn, or arcs, or nothing.
         locked: arcs (giver, learner) that must be used.
         kept: arcs that run already; as many as coverage allows stay.
@@ -103,6 +104,7 @@ class Ask:
     longest_chain: int = 0
     pure: frozenset[int] = frozenset()
     capacity: Ints | None = None
+    giving: Ints | None = None
     objective: Objective = PEOPLE_THEN_FIT
     locked: frozenset[tuple[int, int]] = frozenset()
     kept: frozenset[tuple[int, int]] = frozenset()

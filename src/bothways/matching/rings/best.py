@@ -29,6 +29,7 @@ def best_rings(
     longest_chain: int = 0,
     pure_givers: frozenset[int] = frozenset(),
     capacity: Ints | None = None,
+    giving: Ints | None = None,
     objective: Objective = PEOPLE_THEN_FIT,
     locked: frozenset[tuple[int, int]] = frozenset(),
     kept: frozenset[tuple[int, int]] = frozenset(),
@@ -51,6 +52,8 @@ def best_rings(
         longest_chain: arcs of a chain, 0 for none.
         pure_givers: rows that give once and learn nothing; only they start chains, and they are in no ring.
         capacity: per row, in how many groups the person may be (0 excludes); one where None.
+        giving: per row, in how many of these the person may teach; in all where None. Who may not teach can still be
+            the last of a chain.
         objective: stages, see `Objective`.
         locked: arcs that must be used.
         kept: arcs of which as many as coverage allows stay.
@@ -76,6 +79,7 @@ def best_rings(
         longest_chain=longest_chain if pure_givers else 0,
         pure=pure_givers,
         capacity=capacity,
+        giving=giving,
         objective=objective,
         locked=locked,
         kept=kept,
@@ -92,8 +96,9 @@ class _Staged:
         capacity = (
             np.ones(arcs.people, dtype=np.int64) if ask.capacity is None else ask.capacity.astype(np.int64)
         )
-        self._refuse_strangers(arcs, ask, capacity)
-        open_arcs = (capacity[arcs.giver] > 0) & (capacity[arcs.learner] > 0)
+        giving = capacity if ask.giving is None else np.minimum(capacity, ask.giving.astype(np.int64))
+        self._refuse_strangers(arcs, ask, giving, capacity)
+        open_arcs = (giving[arcs.giver] > 0) & (capacity[arcs.learner] > 0)
         pure = np.zeros(arcs.people, dtype=bool)
         pure[list(ask.pure)] = True
         self.arcs = arcs = arcs.some(open_arcs & ~pure[arcs.learner])
@@ -108,7 +113,7 @@ class _Staged:
         columns = walker.worth_more(nothing, np.zeros(arcs.people, dtype=np.int64), None)
         columns = columns.some(self._beside_locked(columns, capacity))
         self.columns = columns.some(_mixed_order(columns, ask.objective.seed))
-        self.packing = packing_of(arcs, ask, self.columns, capacity)
+        self.packing = packing_of(arcs, ask, self.columns, capacity, giving)
         self.search = Search(arcs, self.columns, ask.objective.seed)
         self.chosen = self._start()
         objective = ask.objective
@@ -306,7 +311,7 @@ class _Staged:
             return False
         return True
 
-    def _refuse_strangers(self, arcs: Arcs, ask: Ask, capacity: Ints) -> None:
+    def _refuse_strangers(self, arcs: Arcs, ask: Ask, giving: Ints, capacity: Ints) -> None:
         """Locked arcs that do not exist, or whose people may be nowhere."""
         keys = set(arcs.keys().tolist())
         for giver, learner in sorted(ask.locked):
@@ -314,7 +319,7 @@ class _Staged:
             within = min(giver, learner) >= 0 and max(giver, learner) < arcs.people
             if not within or giver * arcs.people + learner not in keys:
                 reason = "is not among the allowed pairs"
-            elif capacity[giver] <= 0 or capacity[learner] <= 0:
+            elif giving[giver] <= 0 or capacity[learner] <= 0:
                 reason = "has somebody with no place"
             elif learner in ask.pure:
                 reason = "has a pure giver as learner, and pure givers learn nothing"

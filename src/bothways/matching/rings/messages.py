@@ -39,12 +39,15 @@ class Messages:
         self.person = np.repeat(np.arange(len(self.start)), count[count > 0])
         self.groups = packing.groups
 
-    def rankings(self, values: NDArray[np.float64], seed: int) -> list[NDArray[np.float64]]:
+    def rankings(
+        self, values: NDArray[np.float64], seed: int, rounds: int = ROUNDS
+    ) -> list[NDArray[np.float64]]:
         """What groups gain beyond what their people are worth elsewhere, at several times, by which to take them.
 
         Args:
             values: per group; a thousandth of their spread is added by chance, so that seeds differ and ties part.
             seed: of that chance.
+            rounds: messages of each to each.
         """
         if not len(self.group):
             return [values]
@@ -53,14 +56,14 @@ class Messages:
         message = np.zeros(len(self.group))
         gain = worth
         found = []
-        for step in range(1, ROUNDS + 1):
-            asked = worth + (MEMORY * step / ROUNDS) * gain
+        for step in range(1, rounds + 1):
+            asked = worth + (MEMORY * step / rounds) * gain
             offer = (asked + np.bincount(self.group, message, self.groups))[self.group] - message
             best = np.maximum.reduceat(offer, self.start)[self.person]
             first = offer >= best
             second = np.maximum.reduceat(np.where(first, NEVER, offer), self.start)[self.person]
             message = INERTIA * message - (1 - INERTIA) * np.maximum(0, np.where(first, second, best))
             gain = asked + np.bincount(self.group, message, self.groups)
-            if step % (ROUNDS // LOOKS) == 0:
+            if step % (rounds // LOOKS) == 0:
                 found.append(gain)
         return found

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bothways.matching.objective import Patience
 from bothways.matching.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs
 from bothways.matching.rings.columns import Columns
 from bothways.matching.rings.exact import searched
+from bothways.matching.rings.greedy import taken_in_order
+from bothways.matching.rings.messages import Messages
 from bothways.matching.rings.packing import Packing, completed
 
 FREED: Final = 80.0
@@ -26,6 +29,11 @@ EFFORT: Final = 0.4
 """Deterministic time of one neighbourhood."""
 
 AT_ONCE: Final = 2
+
+WIDE: Final = 3
+"""Where there are so many times more groups than a search can free, wide neighbourhoods take turns with searches."""
+
+WIDE_ROUNDS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Neighbourhoods:
     """Improves a choice of columns, by their values, then by their tail.
 
     Attributes:
+        values, tail: of the columns. priced: values with what rows beyond those of people charge.
         open_columns: columns that an improvement may need at all.
     """
 
@@ -50,6 +59,7 @@ class Neighbourhoods:
     columns: Columns
     values: Ints
     tail: Ints
+    priced: NDArray[np.float64]
     open_columns: Bools
     seed: int
     freed: float = FREED
@@ -70,14 +80,20 @@ class Neighbourhoods:
                 if self._worth(chosen)[0] >= bound and not self.tail.any():
                     break
                 seeds = [np.random.default_rng(rng.integers(1 << 62)) for _ in range(AT_ONCE)]
-                changes = list(pool.map(lambda own: self._change(chosen, own, patience), seeds))  # noqa: B023
+                whole = int(np.count_nonzero(chosen[: self.packing.groups]))
+                if done // AT_ONCE % 2 and whole > WIDE * self.freed:
+                    changes = list(pool.map(lambda own: self._wide_change(chosen, own), seeds))  # noqa: B023
+                else:
+                    changes = list(pool.map(lambda own: self._change(chosen, own, patience), seeds))  # noqa: B023
+                    for change in changes:
+                        self.freed = max(
+                            LEAST_FREED, self.freed * (GROWTH if change.ended else 1 / GROWTH**2)
+                        )
+                    if self.freed > 2 * whole and all(change.ended for change in changes):
+                        break
                 for change in changes:
-                    self.freed = max(LEAST_FREED, self.freed * (GROWTH if change.ended else 1 / GROWTH**2))
                     chosen = self._with(chosen, change)
                 done += AT_ONCE
-                whole = int(np.count_nonzero(chosen[: self.packing.groups]))
-                if self.freed > 2 * whole and all(change.ended for change in changes):
-                    break
         return chosen
 
     def _worth(self, chosen: Bools) -> tuple[int, int]:
@@ -91,17 +107,10 @@ class Neighbourhoods:
 
     def _change(self, chosen: Bools, rng: np.random.Generator, patience: Patience) -> _Change:
         """One neighbourhood, searched."""
-        fixed = chosen.copy()
-        fixed[self._near(chosen, rng)] = False
-        fixed[self.packing.groups :] = False
-        room = self.packing.most - self.packing.matrix @ fixed.astype(np.int64)
-        people: Any = self.packing.matrix[: self.arcs.people]
-        blocked = (people.T @ (room[: self.arcs.people] <= 0).astype(np.int64)) > 0
-        free = np.flatnonzero((self.open_columns | chosen) & ~blocked & ~fixed)
-        part: Any = self.packing.matrix[:, free]
+        fixed, free, part = self._freed(chosen, self._near(chosen, rng, int(self.freed)))
         tail = self.tail[free]
         found = searched(
-            replace(self.packing, matrix=part.tocsr(), most=room),
+            part,
             self.values[free] * (int(np.abs(tail).sum()) + 1) + tail,
             np.ones(len(free), dtype=bool),
             start=chosen[free],
@@ -113,10 +122,39 @@ class Neighbourhoods:
         after[free] = chosen[free] if found.chosen is None else found.chosen
         return _Change(chosen & ~after, after & ~chosen, found.ended)
 
-    def _near(self, chosen: Bools, rng: np.random.Generator) -> Ints:
+    def _wide_change(self, chosen: Bools, rng: np.random.Generator) -> _Change:
+        """A wide neighbourhood, agreed on anew by messages."""
+        whole = int(np.count_nonzero(chosen[: self.packing.groups]))
+        fixed, free, part = self._freed(chosen, self._near(chosen, rng, int(whole * rng.uniform(0.15, 0.6))))
+        priced = self.priced[free][: part.groups]
+        best = chosen
+        for rank in Messages(part, self.arcs.people).rankings(
+            priced, int(rng.integers(1 << 31)), WIDE_ROUNDS
+        ):
+            groups = taken_in_order(part, rank, priced > 0, np.zeros(part.size, dtype=bool))
+            tried = fixed[: self.packing.groups].copy()
+            tried[free[: part.groups][groups]] = True
+            after = completed(self.packing, self.columns, self.arcs, tried)
+            if self._worth(after) > self._worth(best) and self.packing.holds(after):
+                best = after
+        return _Change(chosen & ~best, best & ~chosen, ended=False)
+
+    def _freed(self, chosen: Bools, groups: Ints) -> tuple[Bools, Ints, Packing]:
+        """What stays chosen without these groups, which columns fit beside it, and the programme of those."""
+        fixed = chosen.copy()
+        fixed[groups] = False
+        fixed[self.packing.groups :] = False
+        room = self.packing.most - self.packing.matrix @ fixed.astype(np.int64)
+        people: Any = self.packing.matrix[: self.arcs.people]
+        blocked = (people.T @ (room[: self.arcs.people] <= 0).astype(np.int64)) > 0
+        free = np.flatnonzero((self.open_columns | chosen) & ~blocked & ~fixed)
+        part: Any = self.packing.matrix[:, free]
+        listed = int(np.searchsorted(free, self.packing.groups))
+        return fixed, free, replace(self.packing, matrix=part.tocsr(), most=room, groups=listed)
+
+    def _near(self, chosen: Bools, rng: np.random.Generator, many: int) -> Ints:
         """Chosen groups around somebody, nearest first, by how people meet in groups that may improve."""
         groups = np.flatnonzero(chosen[: self.packing.groups])
-        many = int(self.freed)
         if len(groups) <= many:
             return groups
         held: Any = self.packing.matrix[: self.arcs.people][:, groups]

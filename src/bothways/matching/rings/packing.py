@@ -2,7 +2,8 @@
 
 Each group is a column; a person with one place is a row whose columns exclude one another. Where somebody may be
 in several groups, two kinds of rows come along: an arc between two such people is used at most once, and
-learning counts once (a column of its own, which needs at least one group in which the person learns).
+learning counts once (a column of its own, which needs at least one group in which the person learns). Where somebody
+may teach in fewer groups than they are in, a row counts the groups in which they teach.
 """
 
 from dataclasses import dataclass, replace
@@ -51,8 +52,13 @@ class Packing:
         return bool(np.all(self.matrix @ chosen.astype(np.int64) <= self.most))
 
 
-def packing_of(arcs: Arcs, ask: Ask, columns: Columns, capacity: Ints) -> Packing:
-    """The programme of some groups; locked arcs are rows that must be met."""
+def packing_of(arcs: Arcs, ask: Ask, columns: Columns, capacity: Ints, giving: Ints) -> Packing:
+    """The programme of some groups; locked arcs are rows that must be met.
+
+    Args:
+        arcs, ask, columns: what is asked, and the groups.
+        capacity: in how many groups each person may be. giving: in how many they may teach.
+    """
     counted = np.flatnonzero(capacity > 1)
     groups = len(columns)
     size = groups + len(counted)
@@ -70,6 +76,15 @@ def packing_of(arcs: Arcs, ask: Ask, columns: Columns, capacity: Ints) -> Packin
         parts.append((number[leg][used], owner[used], np.full(int(used.sum()), sign, dtype=np.int64)))
         most.append(np.full(len(listed), limit, dtype=np.int64))
         rows += len(listed)
+    teaches_less = np.flatnonzero((giving > 0) & (giving < capacity))
+    if len(teaches_less):
+        number = np.full(arcs.people, -1, dtype=np.int64)
+        number[teaches_less] = rows + np.arange(len(teaches_less))
+        teacher = number[arcs.giver[leg]]
+        teaches = teacher >= 0
+        parts.append((teacher[teaches], owner[teaches], np.ones(int(teaches.sum()), dtype=np.int64)))
+        most.append(giving[teaches_less])
+        rows += len(teaches_less)
     if len(counted):
         number = np.full(arcs.people, -1, dtype=np.int64)
         number[counted] = rows + np.arange(len(counted))

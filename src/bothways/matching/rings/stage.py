@@ -70,12 +70,10 @@ class Search:
             return Outcome(chosen, int(values[chosen].sum()), bound)
         tightened, solved = self._tightened(packing, values, solved, int(values[chosen].sum()), patience)
         bound = min(bound, solved.bound)
+        priced = values - (packing.matrix[self.arcs.people :].T @ prices[self.arcs.people :]) / SCALE
         if int(may_improve(tightened, solved, int(values[chosen].sum())).sum()) > SMALL:
-            stage_values = (
-                values - (packing.matrix[self.arcs.people :].T @ prices[self.arcs.people :]) / SCALE
-            )
-            chosen = self._by_messages(packing, values, stage_values, tail, chosen, bound, patience)
-        return self._integer(packing, tightened, (values, tail), chosen, solved, bound, patience)
+            chosen = self._by_messages(packing, values, priced, tail, chosen, bound, patience)
+        return self._integer(packing, tightened, (values, tail, priced), chosen, solved, bound, patience)
 
     def _tightened(
         self, packing: Packing, values: Ints, solved: Relaxed, worth: int, patience: Patience
@@ -142,14 +140,14 @@ class Search:
         self,
         packing: Packing,
         tightened: Packing,
-        lanes: tuple[Ints, Ints],
+        lanes: tuple[Ints, Ints, NDArray[np.float64]],
         chosen: Bools,
         solved: Relaxed,
         bound: int,
         patience: Patience,
     ) -> Outcome:
         """Search all columns that may improve while they are few, and neighbourhoods of them while they are not."""
-        values, tail = lanes
+        values, tail, priced = lanes
         worth = int(values[chosen].sum())
         searched_whole = False
         for _ in range(2):
@@ -174,7 +172,7 @@ class Search:
             if worth < bound:
                 open_columns = may_improve(tightened, solved, worth) | chosen
                 hoods = Neighbourhoods(
-                    packing, self.arcs, self.columns, values, tail, open_columns, self.seed
+                    packing, self.arcs, self.columns, values, tail, priced, open_columns, self.seed
                 )
                 chosen = hoods.improved(chosen, ROUNDS, bound, patience)
                 worth = int(values[chosen].sum())
