@@ -1,5 +1,7 @@
 """Questions about a draft: who else would fit, and why two are not together."""
 
+import re
+
 import pytest
 from nordlys import AT, a_person, a_programme, takes_part
 from test_pages import at_run, text
@@ -195,3 +197,23 @@ def test_whoever_was_left_out_reads_why_without_anybodys_name(wide, manager, cli
     assert "who would fit" in page
     assert "Giver" not in page
     assert left.person.public_id.hex not in page
+
+
+def test_a_pair_is_asked_how_far_each_weight_may_move(alice, draft):
+    proposal = Proposal.objects.get(run=draft)
+    offered = text(alice.get(at_run(draft, "questions/"), {"about": str(proposal.public_id)}))
+    assert "About Ada Bell and Bo Lind" in offered
+
+    page = asked(
+        alice, draft, kind=Kind.WEIGHTS, person=proposal.giver.public_id, other=proposal.learner.public_id
+    )
+
+    assert "How firmly do Ada Bell and Bo Lind belong together?" in page
+    assert re.search(r"Skills: stays from \d+ to 100 points; now it has 45", page)
+
+
+def test_an_address_that_names_no_proposal_is_answered_kindly(alice, draft):
+    answer = alice.get(at_run(draft, "questions/"), {"about": "not-an-id"})
+
+    assert answer.status_code == 400
+    assert "Open the draft again" in text(answer)

@@ -36,3 +36,10 @@ def test_every_rule_has_a_sentence():
     from bothways.matching.constraints import Rule
 
     assert set(sentences._RULES) == set(Rule)
+
+
+def test_every_step_of_the_engine_has_a_sentence():
+    told = re.compile(r'(?:report|tell|progress|told|step)\([^"\n]*"([A-Z][^"]+)"')
+    steps = {step for file in ENGINE.rglob("*.py") for step in told.findall(file.read_text("utf-8"))}
+
+    assert steps - sentences._STEPS.keys() == set()

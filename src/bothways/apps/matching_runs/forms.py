@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +160,17 @@ class RevisionForm(forms.Form):
     """Which state of the draft the manager saw."""
 
     revision = forms.IntegerField(min_value=0)
+
+
+def id_of(text: str) -> UUID:
+    """An id out of an address.
+
+    Raises: UnreadableForm.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise UnreadableForm from error
 
 
 def clean(form: forms.Form) -> dict[str, Any]:

@@ -144,6 +144,11 @@ class Proposal(PublicIdModel, TimestampedModel):
         return f"{self.giver} and {self.learner}"
 
     @property
+    def pair(self) -> tuple[Person, Person]:
+        """The two of the first flow, giver first."""
+        return self.giver, self.learner
+
+    @property
     def stands(self) -> bool:
         """Whether an approval would send it out."""
         return self.state in {self.State.OPEN, self.State.LOCKED}
@@ -183,6 +188,8 @@ class Analysis(PublicIdModel, TimestampedModel, JobProgress):
         """Whether declaring little time pays."""
         LOAD = "load"
         """How work is spread over givers."""
+        WEIGHTS = "weights"
+        """How far each weight may move before a pair leaves the draft."""
 
     run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="analyses")
     kind = models.CharField(max_length=12, choices=Kind.choices)

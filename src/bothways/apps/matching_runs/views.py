@@ -175,9 +175,12 @@ def questions(request: ActorRequest, programme_id: UUID, run_id: UUID) -> HttpRe
         if not asked.is_over:
             enqueue(jobs.answer, question_id=asked.pk)
         return redirect("matching_runs:question", programme_id, run_id, asked.public_id)
+    about = request.GET.get("about", "")
+    pair = access.proposal(request.actor, programme_id, run_id, forms.id_of(about)) if about else None
     context = {
         "programme": found.programme,
         "run": found,
+        "about": pair,
         "asked": selectors.questions_of(found),
         "people": selectors.people_of(found),
         "form": forms.AskForm(),

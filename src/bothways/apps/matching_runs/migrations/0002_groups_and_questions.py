@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('failure', models.CharField(blank=True, max_length=500)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('why_not', 'Why Not'), ('recruiting', 'Recruiting'), ('fairness', 'Fairness'), ('stages', 'Stages'), ('incentives', 'Incentives'), ('load', 'Load')], max_length=12)),
+                ('kind', models.CharField(choices=[('why_not', 'Why Not'), ('recruiting', 'Recruiting'), ('fairness', 'Fairness'), ('stages', 'Stages'), ('incentives', 'Incentives'), ('load', 'Load'), ('weights', 'Weights')], max_length=12)),
                 ('attribute', models.CharField(blank=True, max_length=20)),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('result', models.JSONField(default=dict)),

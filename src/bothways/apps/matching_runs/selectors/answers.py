@@ -19,6 +19,7 @@ from bothways.matching.alternatives import Alternative, Prospects
 from bothways.matching.fairness import fairness
 from bothways.matching.incentives import incentives
 from bothways.matching.load import load_of
+from bothways.matching.ranging import stays
 from bothways.matching.recruiting import recruiting
 from bothways.matching.solution import Matching, Reason, Stage
 from bothways.matching.stage_prices import stage_prices
@@ -28,6 +29,7 @@ Progress = Callable[[float, str], None]
 Answer = dict[str, Any]
 
 ALTERNATIVES: Final = 5
+PAIR: Final = 2
 
 
 class NotInTheDraft(Refused):
@@ -154,8 +156,31 @@ def _load(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[A
     ]
 
 
+def _weights(question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
+    """Of a pair of the draft: the interval of each weight in which it stays."""
+    people = [pseudonym(person) for person in (question.person, question.other) if person is not None]
+    if len(people) != PAIR or not set(people) <= found.people.keys():
+        raise NotInTheDraft("Somebody in this question is not ready in the programme any more.")
+    now = asdict(found.problem.weights)
+    ranges = stays(found.problem, (people[0], people[1]), progress=progress)
+    rows = [
+        _row(
+            (),
+            [
+                Reason(
+                    "weight_range",
+                    f"{name}: {low} to {high}",
+                    {"part": name, "low": low, "high": high, "now": now[name]},
+                )
+            ],
+        )
+        for name, (low, high) in ranges.items()
+    ]
+    return [_section("weights" if rows else "no_weights", rows)]
+
+
 def _stages(_question: Analysis, found: ProblemOfRun, progress: Progress) -> list[Answer]:
-    progress(0.1, "Solving without each goal")
+    progress(0.1, "Solving without a stage")
     prices = stage_prices(found.problem, progress=progress)
     return [_section("stages", [_row((), [one.reason]) for one in prices])]
 
@@ -171,6 +196,7 @@ _ANSWERS: Final[Mapping[str, Callable[[Analysis, ProblemOfRun, Progress], list[A
     Analysis.Kind.FAIRNESS: _fairness,
     Analysis.Kind.STAGES: _stages,
     Analysis.Kind.LOAD: _load,
+    Analysis.Kind.WEIGHTS: _weights,
     Analysis.Kind.INCENTIVES: _incentives,
 }
 

@@ -136,6 +136,8 @@ def question(kind: str, person: str, other: str, attribute: str) -> str:
         "incentives": _("Does it pay to declare little time?"),
         "load": _("How is the work spread over those who teach?"),
     }
+    if kind == "weights":
+        return _("How firmly do %(person)s and %(other)s belong together?") % words
     if kind == "why_not" and other:
         return _("Why are %(person)s and %(other)s not together?") % words
     if kind == "why_not":
@@ -170,6 +172,8 @@ def section(code: str, data: Mapping[str, Any]) -> str:
         "givers": _("Those who could teach"),
         "incentives": _("What was tried"),
         "stages": _("Each goal with its price"),
+        "no_weights": _("As the weights are now, no best draft has this pair"),
+        "weights": _("How far each weight may move, the others staying as they are, before the pair leaves"),
     }
     return said.get(code, code) % data
 
@@ -678,6 +682,10 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
         % data
     ),
     "group": _group,
+    "weight_range": lambda data, _names: (
+        _("%(part)s: stays from %(low)d to %(high)d points; now it has %(now)d.")
+        % {**data, "part": parts()[data["part"]]}
+    ),
     "load_flat": lambda data, _names: (
         _("The busiest has %(most)d, and %(need)d are needed to cover as many people.") % data
     ),
@@ -740,7 +748,13 @@ _STEPS: Final[dict[str, Promise]] = {
     "Pricing what each pair lacks": gettext_lazy("Pricing what each pair lacks."),
     "Trying out new people": gettext_lazy("Trying out new people."),
     "Comparing groups": gettext_lazy("Comparing groups."),
-    "Solving without each goal": gettext_lazy("Solving without each goal."),
+    "Moving the weights": gettext_lazy("Moving the weights."),
+    "Choosing rings and chains": gettext_lazy("Choosing rings and chains."),
+    "Walking along every ring and chain": gettext_lazy("Walking along every ring and chain."),
+    "Explaining who has no circle": gettext_lazy("Explaining who has no circle."),
+    "Preparing the compiled kernel": gettext_lazy("Preparing the compiled kernel."),
+    "Solving without a stage": gettext_lazy("Solving without each goal."),
+    "Done": gettext_lazy("Done."),
     "Finding the reasons": gettext_lazy("Finding the reasons."),
     "Explaining who has no partner": gettext_lazy("Explaining who has no partner."),
 }
