@@ -1,6 +1,8 @@
 """From CSV to certified, explained files: wall, CPU, memory and objective, against peers on the same instance.
 
-Run it as `python benchmarks/match.py [--sizes 200,2000,20000] [--runs 3] [--no-peers]`; it prints a Markdown table.
+Run it as `python benchmarks/match.py [--sizes 20,200,2000,20000] [--runs 3] [--no-peers] [--full] [--certify]
+[--pictures docs/images]`; it prints a Markdown table. `--full` adds 100,000 people, `--certify` the independent check,
+and `--pictures` draws the growth of time and memory against people and against feasible pairs.
 """
 
 import argparse
@@ -127,10 +129,13 @@ def row(size: int, name: str, runs: list[Measured | None], covered: str, total: 
     return f"| {size:,} | {name} | {wall:.2f} | {cpu:.2f} | {memory:,.0f} | {covered} | {total} |"
 
 
-def main() -> None:
+def main() -> None:  # noqa: PLR0915, a table is written line by line
     """Measure every size and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="200,2000,20000")
+    parser.add_argument("--sizes", default="20,200,2000,20000")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--certify", action="store_true")
+    parser.add_argument("--pictures", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--model", default="traditional")
     parser.add_argument("--no-peers", action="store_true")
@@ -139,7 +144,8 @@ def main() -> None:
     print("| people | engine | wall s | CPU s | peak MiB | learners covered | total fit, hundredths |")
     print("|---|---|---|---|---|---|---|")
     gave_up: set[str] = set()
-    for size in (int(text) for text in asked.sizes.split(",")):
+    grown: list[tuple[int, int, float, float]] = []
+    for size in [*(int(text) for text in asked.sizes.split(",")), *([100_000] if asked.full else [])]:
         folder = Path(tempfile.mkdtemp(prefix="bothways-benchmark-"))
         try:
             bothways = [sys.executable, "-m", "bothways.cli"]
@@ -179,6 +185,18 @@ def main() -> None:
                 ),
                 flush=True,
             )
+            ended = [run for run in runs if run is not None]
+            grown.append(
+                (
+                    size,
+                    certificate["rules"]["feasible_pairs"],
+                    statistics.median(run.wall for run in ended),
+                    statistics.median(run.mebibytes for run in ended),
+                )
+            )
+            if asked.certify:
+                checks = [measured([*bothways, "certify", str(out)]) for _ in range(asked.runs)]
+                print(row(size, "Bothways, independent check", checks, "holds", ""), flush=True)
             if asked.no_peers or asked.model != "traditional":
                 continue
             path = instance(data)
@@ -193,6 +211,13 @@ def main() -> None:
                 print(row(size, name, [run], f"{reached['covered']:,}", f"{reached['total']:,}"), flush=True)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    if asked.pictures:
+        from growth import draw
+
+        times = [(people, pairs, wall) for people, pairs, wall, _ in grown]
+        draw(asked.pictures / "growth-time.svg", "Time from CSV to explained files", "seconds", times)
+        memory = [(people, pairs, mebibytes) for people, pairs, _, mebibytes in grown]
+        draw(asked.pictures / "growth-memory.svg", "Memory from CSV to explained files", "MiB", memory)
 
 
 if __name__ == "__main__":
