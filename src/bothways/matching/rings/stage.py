@@ -28,6 +28,11 @@ FULL_EFFORT: Final = 12.0
 SMALL: Final = 6_000
 """Up to so many open columns, all of them are searched together first."""
 
+FEW: Final = 400
+"""Up to so many people, too, unless columns are `MANY`."""
+
+MANY: Final = 40_000
+
 SEEDS: Final = 4
 """First choices by messages."""
 
@@ -71,9 +76,12 @@ class Search:
         tightened, solved = self._tightened(packing, values, solved, int(values[chosen].sum()), patience)
         bound = min(bound, solved.bound)
         priced = values - (packing.matrix[self.arcs.people :].T @ prices[self.arcs.people :]) / SCALE
-        if int(may_improve(tightened, solved, int(values[chosen].sum())).sum()) > SMALL:
+        if int(may_improve(tightened, solved, int(values[chosen].sum())).sum()) > self._small():
             chosen = self._by_messages(packing, values, priced, tail, chosen, bound, patience)
         return self._integer(packing, tightened, (values, tail, priced), chosen, solved, bound, patience)
+
+    def _small(self) -> int:
+        return MANY if self.arcs.people <= FEW else SMALL
 
     def _tightened(
         self, packing: Packing, values: Ints, solved: Relaxed, worth: int, patience: Patience
@@ -154,7 +162,7 @@ class Search:
             open_columns = may_improve(tightened, solved, worth) | chosen
             if worth >= bound or patience.left() <= 0:
                 break
-            if not searched_whole and int(open_columns.sum()) <= SMALL:
+            if not searched_whole and int(open_columns.sum()) <= self._small():
                 searched_whole = True
                 found = searched(
                     tightened,
