@@ -1,5 +1,7 @@
 """Drafts of rings and circles: reviewed, locked, rejected, approved, and what their members then read."""
 
+from datetime import timedelta
+
 import pytest
 from nordlys import AT, a_person, a_programme, takes_part
 from test_pages import at_run, text
@@ -8,6 +10,7 @@ from bothways.apps.matching_runs import selectors, services
 from bothways.apps.matching_runs.models import MatchingRun, Proposal
 from bothways.apps.relationships import services as relationships
 from bothways.apps.relationships.models import Membership, Relationship
+from bothways.foundation.clock import now
 
 
 @pytest.fixture
@@ -158,3 +161,83 @@ def client_for(client):
         return client
 
     return signed_in
+
+
+def actor_named(manager, name):
+    from bothways.apps.people.models import Person
+
+    return manager.__class__(**{**_fields(manager), "person_id": Person.objects.get(display_name=name).pk})
+
+
+def test_a_group_goes_on_without_whoever_says_no_while_enough_stay(group, manager):
+    services.approve(actor=manager, run=group, revision=group.revision, at=AT)
+    relationship = Relationship.objects.get()
+
+    relationships.decline(actor=actor_named(manager, "Bo Lind"), relationship=relationship, at=AT)
+    for name in ("Ada Bell", "Cy Wren", "Di Park", "Ed Moss"):
+        relationships.accept(actor=actor_named(manager, name), relationship=relationship, at=AT)
+
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.CONTRACTING
+    assert relationship.flows.count() == 3
+    assert not relationship.memberships.filter(person__display_name="Bo Lind").exists()
+
+
+def test_a_group_that_would_be_too_small_is_not_going_ahead(group, manager):
+    services.approve(actor=manager, run=group, revision=group.revision, at=AT)
+    relationship = Relationship.objects.get()
+
+    for name in ("Bo Lind", "Cy Wren"):
+        relationships.decline(actor=actor_named(manager, name), relationship=relationship, at=AT)
+
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.DECLINED
+
+
+def test_a_group_without_its_giver_is_not_going_ahead(group, manager):
+    services.approve(actor=manager, run=group, revision=group.revision, at=AT)
+    relationship = Relationship.objects.get()
+
+    relationships.decline(actor=actor_named(manager, "Ada Bell"), relationship=relationship, at=AT)
+
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.DECLINED
+
+
+def test_a_group_begins_at_the_deadline_with_those_who_said_yes(group, manager):
+    services.approve(actor=manager, run=group, revision=group.revision, at=AT)
+    relationship = Relationship.objects.get()
+    for name in ("Ada Bell", "Cy Wren", "Di Park", "Ed Moss"):
+        relationships.accept(actor=actor_named(manager, name), relationship=relationship, at=AT)
+
+    assert relationships.expire_due(at=AT + timedelta(days=11)) == 1
+
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.CONTRACTING
+    assert relationship.memberships.count() == 4
+
+
+def test_who_leaves_a_group_ends_it_only_below_its_least_size(group, manager):
+    services.approve(actor=manager, run=group, revision=group.revision, at=AT)
+    relationship = Relationship.objects.get()
+    everybody = ("Ada Bell", "Bo Lind", "Cy Wren", "Di Park", "Ed Moss")
+    for name in everybody:
+        relationships.accept(actor=actor_named(manager, name), relationship=relationship, at=AT)
+
+    relationships.leave(actor=actor_named(manager, "Bo Lind"), relationship=relationship, at=AT)
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.CONTRACTING
+
+    relationships.leave(actor=actor_named(manager, "Cy Wren"), relationship=relationship, at=AT)
+    relationship.refresh_from_db()
+    assert relationship.state == Relationship.State.ENDED_EARLY
+
+
+def test_who_has_left_a_group_is_led_to_their_other_relationships(group, manager, client_for):
+    services.approve(actor=manager, run=group, revision=group.revision, at=now())
+    relationship = Relationship.objects.get()
+
+    answer = client_for("Bo Lind").post(f"/relationships/{relationship.public_id}/answer/", {"answer": "no"})
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/relationships/"

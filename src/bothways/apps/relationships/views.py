@@ -49,7 +49,7 @@ def answer(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
         raise NoAnswer(_("Choose yes or no."))
     verb = services.accept if form.says_yes else services.decline
     verb(actor=request.actor, relationship=relationship, at=now())
-    return redirect("relationships:detail", relationship_id)
+    return _where_it_stands(request, relationship_id)
 
 
 @login_required
@@ -60,9 +60,16 @@ def leave(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
     if request.method == "POST":
         services.leave(actor=request.actor, relationship=relationship, at=now())
         messages.info(request, _("You have left. Nobody is told why, because nobody was asked."))
-        return redirect("relationships:detail", relationship_id)
+        return _where_it_stands(request, relationship_id)
     card = selectors.proposal_card(request.actor, relationship_id, at=now())
     return render(request, "relationships/leave.html", {"card": card})
+
+
+def _where_it_stands(request: ActorRequest, relationship_id: UUID) -> HttpResponse:
+    """The relationship's page; whoever has left a group that goes on is led to the others of their own."""
+    if selectors.is_member(request.actor, relationship_id):
+        return redirect("relationships:detail", relationship_id)
+    return redirect("relationships:mine")
 
 
 @login_required

@@ -147,6 +147,11 @@ def proposal_card(actor: Actor, public_id: UUID, *, at: datetime) -> Card:
     return _cards(actor, Relationship.objects.filter(pk=found.pk), at=at)[0]
 
 
+def is_member(actor: Actor, public_id: UUID) -> bool:
+    """Whether the actor belongs to a relationship."""
+    return access.own_relationships(actor).filter(public_id=public_id).exists()
+
+
 def my_relationships(actor: Actor, *, at: datetime) -> list[Card]:
     """The actor's own relationships: what waits for their answer first, then the newest. Constant queries."""
     cards = _cards(actor, access.own_relationships(actor), at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bothways.apps.activity import services as activity
 from bothways.apps.relationships import notices
 from bothways.apps.relationships.models import PROGRAMME_IS_OVER, Membership, Relationship
+from bothways.apps.relationships.services.groups import goes_on_without, take_out
 from bothways.errors import Missing, Refused
 from bothways.foundation.actor import Actor, job_actor
 
@@ -41,11 +42,7 @@ def accept(*, actor: Actor, relationship: Relationship, at: datetime) -> Relatio
     if not all(member.person.active for member in members):
         raise AnswerTooLate(_("This proposal can no longer be answered."))
     if all(member.answer == Answer.ACCEPTED for member in members):
-        relationship.accepted_at = at
-        relationship.save(update_fields=["accepted_at"])
-        _move(actor, relationship, State.ACCEPTED, "relationship.accepted", at)
-        _move(actor, relationship, State.CONTRACTING, "relationship.contracting", at)
-        notices.accepted(relationship, [member.person for member in members], at=at)
+        _go_ahead(actor, relationship, members, at)
         return relationship
     same_turn = [member for member in members if member.turn == membership.turn]
     if all(member.answer == Answer.ACCEPTED for member in same_turn):
@@ -58,11 +55,18 @@ def accept(*, actor: Actor, relationship: Relationship, at: datetime) -> Relatio
 def decline(*, actor: Actor, relationship: Relationship, at: datetime) -> Relationship:
     """R3: record the actor's no, without a reason. The others read only that it is not going ahead.
 
-    Who has not been asked yet never learns that there was a proposal.
+    Who has not been asked yet never learns that there was a proposal. A group goes on without the person while
+    enough others stay.
     Raises: Missing, for strangers and for members whose turn has not come; AlreadyAnswered; AnswerTooLate.
     """
     relationship = _locked(relationship)
     membership = _answer(actor, relationship, Answer.DECLINED, at)
+    if goes_on_without(relationship, {membership.person_id}):
+        take_out(actor, relationship, {membership.person_id}, at=at)
+        left = _members(relationship)
+        if all(member.answer == Answer.ACCEPTED for member in left):
+            _go_ahead(actor, relationship, left, at)
+        return relationship
     close_proposal(
         actor, relationship, State.DECLINED, "relationship.declined", at, without=membership.person_id
     )
@@ -71,6 +75,8 @@ def decline(*, actor: Actor, relationship: Relationship, at: datetime) -> Relati
 
 def expire_due(*, at: datetime) -> int:
     """R4: let every proposal run out whose time is over. Returns how many. Safe to run twice.
+
+    A group in which enough people have said yes by then begins with those.
 
     With it go those that nobody can accept any more: of a programme that has ended, and of somebody who has
     left the organisation.
@@ -92,8 +98,23 @@ def _expire(pk: int, at: datetime) -> bool:
     relationship = Relationship.objects.select_for_update(of=("self",)).select_related("programme").get(pk=pk)
     if not _due(at).filter(pk=pk).exists():
         return False
+    members = _members(relationship)
+    yes = [member for member in members if member.answer == Answer.ACCEPTED and member.person.active]
+    others = {member.person_id for member in members} - {member.person_id for member in yes}
+    if relationship.programme.state not in PROGRAMME_IS_OVER and goes_on_without(relationship, others):
+        take_out(job_actor(), relationship, others, at=at)
+        _go_ahead(job_actor(), relationship, yes, at)
+        return True
     close_proposal(job_actor(), relationship, State.EXPIRED, "relationship.expired", at)
     return True
+
+
+def _go_ahead(actor: Actor, relationship: Relationship, members: list[Membership], at: datetime) -> None:
+    relationship.accepted_at = at
+    relationship.save(update_fields=["accepted_at"])
+    _move(actor, relationship, State.ACCEPTED, "relationship.accepted", at)
+    _move(actor, relationship, State.CONTRACTING, "relationship.contracting", at)
+    notices.accepted(relationship, [member.person for member in members], at=at)
 
 
 def close_proposal(

@@ -11,6 +11,7 @@ from bothways.apps.programmes.models import Enrolment
 from bothways.apps.relationships import notices
 from bothways.apps.relationships.models import Relationship
 from bothways.apps.relationships.services.answers import close_proposal
+from bothways.apps.relationships.services.groups import goes_on_without, take_out
 from bothways.errors import Missing
 from bothways.foundation.actor import Actor
 from bothways.mentoring import lifecycles
@@ -22,6 +23,8 @@ State = Relationship.State
 def leave(*, actor: Actor, relationship: Relationship, at: datetime) -> Relationship:
     """R14: a member leaves an accepted relationship, without a reason. The others get a neutral letter.
 
+    A group goes on, in silence, while enough people stay.
+
     Raises: Missing, for anybody but a member; MoveNotAllowed, where there is nothing to leave.
     """
     rows = Relationship.objects.select_for_update(of=("self",)).select_related("programme")
@@ -30,6 +33,9 @@ def leave(*, actor: Actor, relationship: Relationship, at: datetime) -> Relation
     if actor.person_id not in {member.person_id for member in members}:
         raise Missing
     lifecycles.RELATIONSHIP.transition("leave", relationship.state)
+    if actor.person_id is not None and goes_on_without(relationship, {actor.person_id}):
+        take_out(actor, relationship, {actor.person_id}, at=at)
+        return relationship
     before = relationship.state
     relationship.ended_at = at
     relationship.save(update_fields=["ended_at"])
