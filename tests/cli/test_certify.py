@@ -205,6 +205,18 @@ def test_scores_of_ones_own_are_checked_too(bothways, tmp_path, kind):
     assert after.code == 1
 
 
+def test_a_better_pair_that_the_locked_ones_rule_out_takes_nothing_from_the_proof(bothways, tmp_path):
+    scores = write(tmp_path / "scores.csv", "giver_id,learner_id,score\na,b,20000\na,c,900000\nd,e,30000\n")
+    locked = write(tmp_path / "locked.csv", "giver_id,learner_id\na,b\n")
+    out = tmp_path / "out"
+    bothways("solve", "assignment", "--scores", scores, "--locked", locked, "--bands", "25000", "--out", out)
+
+    answer = bothways("certify", out)
+
+    assert answer.code == 0, answer.out
+    assert "nothing better exists" in answer.out
+
+
 def test_no_solver_is_loaded(result):
     script = (
         "import sys\n"

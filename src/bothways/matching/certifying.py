@@ -99,7 +99,7 @@ def _range(claim: Claim, stage: str) -> int:
         return int((places.learner_first & claim.waiting).sum())
     if stage == "kept":
         return len(claim.kept)
-    return pairs * (claim.largest_fit if stage == "total_fit" else 1)
+    return pairs * (claim.largest_open_fit if stage == "total_fit" else 1)
 
 
 def _unit(claim: Claim, stage: str) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bothways.matching.objective import Objective
-from bothways.matching.pairs import PairSource
+from bothways.matching.pairs import ListedPairs, PairSource
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, holds_pair
 from bothways.matching.scored import Scored, pair_keys, some
@@ -102,6 +102,14 @@ class Claim:
             np.zeros(size, dtype=bool),
             self.locked,
         )
+
+    @cached_property
+    def largest_open_fit(self) -> int:
+        """No pair that may still be chosen beside the locked ones has more; where that is not known, no pair at all."""
+        if not isinstance(self.source, ListedPairs):
+            return self.largest_fit
+        listed = self.source.pairs
+        return int(listed.fit[self.places.free(listed.giver, listed.learner)].max(initial=0))
 
     @cached_property
     def open_kept(self) -> Scored:
