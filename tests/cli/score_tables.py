@@ -148,12 +148,14 @@ def _ring_groups(table):
 
 
 def _together(groups, left):
-    """Every choice of groups in which nobody is in more than they have places for."""
+    """Every choice of groups in which nobody gives or learns more often than they have places for."""
     yield []
     for at, group in enumerate(groups):
-        members = {person for arc in group for person in arc}
-        if all(left[person] > 0 for person in members):
-            fewer = {person: places - (person in members) for person, places in left.items()}
+        taken = {
+            (person, role) for arc in group for person, role in zip(arc, ("giver", "learner"), strict=True)
+        }
+        if all(left[place] > 0 for place in taken):
+            fewer = {place: places - (place in taken) for place, places in left.items()}
             for others in _together(groups[at + 1 :], fewer):
                 yield [group, *others]
 
@@ -163,11 +165,10 @@ def rings(table):
     pure = set(table.more.get("pure-givers", ()))
     groups = [group for group in _ring_groups(table) if all(arc in table.rows for arc in group)]
     places = {
-        person: min(1, table.places(person, "giver"))
-        if person in pure
-        else min(table.places(person, "giver"), table.places(person, "learner"))
+        (person, role): min(1 if person in pure else 3, table.places(person, role))
         for pair in table.rows
         for person in pair
+        for role in ("giver", "learner")
     }
     for chosen in _together(groups, places):
         arcs = [arc for group in chosen for arc in group]

@@ -51,17 +51,20 @@ def brute_force(people, rows, asked):
         )
     )
     best = None
-    stack = [(0, tuple(asked["capacity"].tolist()), frozenset())]
+    stack = [(0, tuple(asked["capacity"].tolist()), tuple(asked["giving"].tolist()), frozenset())]
     while stack:
-        after, room, legs = stack.pop()
+        after, room, giving, legs = stack.pop()
         if asked["locked"] <= legs:
             value = stages(legs, score, asked["objective"], asked["kept"])
             best = value if best is None else max(best, value)
         for number in range(after, len(groups)):
             members, own = groups[number]
-            if all(room[person] for person in members) and not legs & set(own):
+            givers = {giver for giver, _ in own}
+            may = all(room[person] for person in members) and all(giving[person] for person in givers)
+            if may and not legs & set(own):
                 left = tuple(places - (person in members) for person, places in enumerate(room))
-                stack.append((number + 1, left, legs | set(own)))
+                gives = tuple(places - (person in givers) for person, places in enumerate(giving))
+                stack.append((number + 1, left, gives, legs | set(own)))
     return best
 
 
@@ -85,6 +88,7 @@ def drawn(seed):
         "longest_chain": rng.randint(0, 3) if pure else 0,
         "pure_givers": pure,
         "capacity": np.array([rng.choice([1, 1, 1, 1, 0, 2]) if seed % 3 == 0 else 1 for _ in range(people)]),
+        "giving": np.array([rng.choice([0, 1, 2, 2]) if seed % 6 == 3 else 2 for _ in range(people)]),
         "objective": Objective(
             rng.choice(list(Coverage)),
             tuple(sorted(rng.sample(range(1, 20), rng.randint(0, 2)))),
@@ -194,3 +198,23 @@ def test_where_rings_are_too_many_the_bound_still_holds_for_all_arcs():
     assert found.bound[-1].value <= best_of_each.sum()
     assert found.bound[-1].value > found.objective[-1].value
     assert not found.optimal
+
+
+class Cancelled(Exception):
+    """What a caller raises to cancel."""
+
+
+def test_a_search_is_cancelled_by_what_progress_raises_and_hears_of_it_while_it_searches():
+    rng = np.random.default_rng(7)
+    giver, learner = np.nonzero((rng.random((600, 600)) < 0.05) & ~np.eye(600, dtype=bool))
+    arcs = Arcs(giver, learner, rng.integers(0, 10_001, len(giver)), 600)
+    heard = []
+
+    def progress(share, _text):
+        heard.append(share)
+        if len(heard) > 6:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        best_rings(arcs, progress=progress)
+    assert heard == sorted(heard)

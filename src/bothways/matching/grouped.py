@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bothways.matching.scores.options import Kind
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Stage
@@ -105,10 +107,13 @@ def _place_faults(task: Task, groups: Iterable[list[StatedFlow]]) -> Iterator[st
     for members in groups:
         gives.update({flow.giver for flow in members})
         learns.update({flow.learner for flow in members})
-    both = task.kind in (Kind.RECIPROCAL, Kind.RINGS)
-    for count, places in ((gives, task.giver_places), (learns, task.learner_places)):
+    sides = [(gives, task.giver_places), (learns, task.learner_places)]
+    if task.kind is Kind.RECIPROCAL:
+        sides = [(gives, task.both_places)]
+    elif task.kind is Kind.RINGS:
+        sides = [(gives, np.minimum(task.giver_places, task.ring_places)), (learns, task.ring_places)]
+    for count, places in sides:
         for person, held in sorted(count.items()):
-            place = task.place[person]
-            there = int(places[place] if not both or task.pure[place] else task.both_places[place])
+            there = int(places[task.place[person]])
             if held > there:
                 yield f"{person} is in {held} relationships and has {there} places."

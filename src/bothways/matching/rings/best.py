@@ -114,7 +114,7 @@ class _Staged:
         columns = columns.some(self._beside_locked(columns, capacity))
         self.columns = columns.some(_mixed_order(columns, ask.objective.seed))
         self.packing = packing_of(arcs, ask, self.columns, capacity, giving)
-        self.search = Search(arcs, self.columns, ask.objective.seed)
+        self.search = Search(arcs, self.columns, ask.objective.seed, self._pulse)
         self.chosen = self._start()
         objective = ask.objective
         asked = (objective.coverage is not Coverage.NONE, ask.waiting, ask.kept, objective.worst_off)
@@ -159,7 +159,7 @@ class _Staged:
 
         `ceiling` bounds it over all arcs, and counts where not all of them were walked along.
         """
-        self.tell(0.1 + 0.8 * len(self.objective) / self.stages, "Choosing rings and chains")
+        self._pulse()
         scores = self._of_arcs(self.arcs.score.astype(np.int64))
         last = len(self.objective) + 1 == self.stages
         found = self.search.best(
@@ -171,6 +171,10 @@ class _Staged:
         bound = found.bound if len(self.arcs) == len(self.all_arcs) else max(found.worth, ceiling)
         self.bound.append(Stage(name, sign * bound))
         self.packing = self.packing.at_least(values, found.worth)
+
+    def _pulse(self) -> None:
+        """Tell how far the stages are; whatever that raises ends the search."""
+        self.tell(0.1 + 0.8 * len(self.objective) / self.stages, "Choosing rings and chains")
 
     def _share_of_patience(self) -> Patience:
         """An equal share of what is left for each stage to come."""

@@ -20,6 +20,7 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
         longest_chain=options.max_chain,
         pure_givers=frozenset(np.flatnonzero(task.pure).tolist()),
         capacity=task.ring_places,
+        giving=task.giver_places,
         objective=options.objective,
         locked=frozenset(task.locked),
         kept=frozenset(task.kept),

@@ -46,8 +46,8 @@ class Task:
 
     @property
     def ring_places(self) -> Ints:
-        """Rings and chains at once of each person; a pure giver gives once."""
-        return np.where(self.pure, np.minimum(self.giver_places, 1), self.both_places)
+        """Rings and chains at once of each person, in all of which they learn; a pure giver gives once."""
+        return np.where(self.pure, np.minimum(self.giver_places, 1), self.learner_places)
 
     def names(self, giver: int, learner: int) -> Pair:
         """The ids of a pair."""
@@ -137,7 +137,8 @@ def _refuse_overfull(task: Task) -> None:
         sides = [(gives + learns, task.both_places, "partner")]
     elif task.kind is Kind.RINGS:
         free = task.ring_places
-        sides = [(gives, free, "giver"), (learns, np.where(task.pure, 0, free), "learner")]
+        gives_at_most = np.minimum(free, task.giver_places)
+        sides = [(gives, gives_at_most, "giver"), (learns, np.where(task.pure, 0, free), "learner")]
     for count, places, role in sides:
         for person, held in sorted(count.items()):
             if held > places[person]:
