@@ -80,6 +80,33 @@ def table_of(kind, seed):
     return table
 
 
+def test_who_has_no_place_to_give_can_still_be_the_last_of_a_chain(bothways, tmp_path):
+    table = Table(
+        {("ada", "bo"): 5, ("bo", "cy"): 7, ("cy", "bo"): 9},
+        capacities={("cy", "giver"): 0},
+        more={"max-chain": 2, "pure-givers": ["ada"]},
+    )
+
+    call, out = table.call("rings", tmp_path, random.Random(1))
+    answer = bothways(*call)
+
+    assert answer.code == 0
+    assert [row["learner_id"] for row in rows(out / "matching.csv")] == ["bo", "cy"]
+    assert bothways("certify", out).code == 0
+
+
+def test_the_weakest_of_two_way_pairs_may_be_worth_nothing_beside_a_locked_one(bothways, tmp_path):
+    pairs = {("ada", "bo"): 4, ("bo", "ada"): 4, ("cy", "di"): 0, ("di", "cy"): 0}
+    table = Table(pairs, locked={("ada", "bo")}, worst_off=True)
+
+    call, out = table.call("reciprocal", tmp_path, random.Random(1))
+    answer = bothways(*call)
+
+    assert answer.code == 0
+    assert {"name": "weakest", "value": 0} in certificate(out)["objective"]
+    assert bothways("certify", out).code == 0
+
+
 @pytest.mark.parametrize("seed", [*range(20), 126, 227])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_answer_is_the_best_of_all_and_the_same_for_any_order_of_rows(bothways, tmp_path, kind, seed):

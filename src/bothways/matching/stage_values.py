@@ -47,7 +47,7 @@ def beside(stages: tuple[Stage, ...], locked: tuple[Stage, ...], *, pairs: bool)
     """Stages of a choice taken together with the locked pairs, in which nobody is counted twice.
 
     Args:
-        stages: of the choice; what is missing counts nothing.
+        stages: of the choice; what is missing counts nothing. Beside locked pairs its weakest is one that is there.
         locked: of the locked pairs, every stage that was asked for.
         pairs: whether there are any locked pairs, so that their weakest counts.
 
@@ -57,9 +57,8 @@ def beside(stages: tuple[Stage, ...], locked: tuple[Stage, ...], *, pairs: bool)
     reached = {stage.name: stage.value for stage in stages}
 
     def together(own: Stage) -> int:
-        value = reached.get(own.name, 0)
-        if own.name != WEAKEST:
-            return value + own.value
-        return min(value or own.value, own.value) if pairs else value
+        if own.name == WEAKEST and pairs:
+            return min(reached.get(own.name, own.value), own.value)
+        return reached.get(own.name, 0) + (0 if own.name == WEAKEST else own.value)
 
     return tuple(Stage(own.name, together(own)) for own in locked)
