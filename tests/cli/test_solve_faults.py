@@ -95,6 +95,24 @@ def test_a_table_that_cannot_be_read_is_refused_as_a_whole(bothways, tmp_path, s
     assert not (tmp_path / "out").exists()
 
 
+def test_a_column_that_capacities_lack_is_named(bothways, tmp_path):
+    places = write(tmp_path / "c.csv", "person_id,role\nada,giver\n")
+
+    answer = solved(bothways, tmp_path, "--capacities", places)
+
+    assert answer.code == 2
+    assert "c.csv, row 1, capacity" in answer.err
+
+
+def test_results_that_would_lie_below_a_file_are_refused(bothways, tmp_path):
+    scores = write(tmp_path / "s.csv", "giver_id,learner_id,score\nada,bo,1\n")
+
+    answer = bothways("solve", "assignment", "--scores", scores, "--out", scores / "out")
+
+    assert answer.code == 2
+    assert "below a file" in answer.err
+
+
 def test_circles_need_a_slot(bothways, tmp_path):
     assert '"slot"' in solved(bothways, tmp_path, kind="circles").err
 
@@ -153,6 +171,7 @@ def test_kept_pairs_that_are_gone_are_not_kept(bothways, tmp_path):
         (["assignment", "--coverage", "all"], "--coverage"),
         (["assignment", "--objective", "fun"], "--objective"),
         (["assignment", "--time-limit", "0"], "--time-limit"),
+        (["assignment", "--seed", str(1 << 64)], "--seed"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_refused_before_a_file_is_read(bothways, tmp_path, arguments, words):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -32,7 +32,11 @@ Bands = Annotated[
 WorstOff = Annotated[
     bool, typer.Option("--worst-off", help="Raise the weakest pair as far as coverage allows.")
 ]
-Seed = Annotated[int, typer.Option(help="Key of the hash that decides between equal answers.", min=0)]
+LARGEST_SEED: Final = (1 << 63) - 1
+"""What 64 bits hold."""
+Seed = Annotated[
+    int, typer.Option(help="Key of the hash that decides between equal answers.", min=0, max=LARGEST_SEED)
+]
 TimeLimit = Annotated[
     float | None, typer.Option(help="Seconds after which the best found so far is taken.", metavar="S")
 ]

@@ -29,7 +29,12 @@ def staged_folder(folder: Path) -> Iterator[Path]:
         raise FolderTaken(
             f'"{folder}" is a file, and the results need a folder. Name another one with --out.'
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise FolderTaken(
+            f'"{folder}" lies below a file, and the results need a folder. Name another one with --out.'
+        ) from None
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield staging

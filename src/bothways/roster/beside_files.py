@@ -116,6 +116,8 @@ def read_capacities(
                 refuse_empty(number, column, values, sheet.findings)
         if not found or number in sheet.findings.refused:
             return None
+        if not {"role", "capacity"} <= values.keys():
+            return None  # a column is missing, which was said
         key = found[0], values["role"]
         places.setdefault(key, values["capacity"])
         return key
@@ -157,7 +159,7 @@ def read_reporting(
             fault = Fault("invalid_choice", "The row names the same person twice.", "Name another person.")
             sheet.findings.refuse_row(number, "superior_id", found[1], fault)
             return None
-        return found[0], found[1], values["kind"]
+        return (found[0], found[1], values["kind"]) if "kind" in values else None
 
     rules = {
         "person_id": _ID_RULE,
