@@ -4,6 +4,7 @@ Two neighbourhoods are searched at a time, each for a fixed effort, and taken in
 same on one core and on two.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -65,7 +66,9 @@ class Neighbourhoods:
     freed: float = FREED
     _meets: Any = field(default=None)
 
-    def improved(self, chosen: Bools, rounds: int, bound: int, patience: Patience) -> Bools:
+    def improved(
+        self, chosen: Bools, rounds: int, bound: int, patience: Patience, pulse: Callable[[], None]
+    ) -> Bools:
         """The choice after so many neighbourhoods (or as many as there is time for), at least as good."""
         rng = np.random.default_rng([self.seed & 0xFFFFFFFF, 11])
         people: Any = self.packing.matrix[: self.arcs.people]
@@ -79,6 +82,7 @@ class Neighbourhoods:
             while (timed or done < rounds) and patience.left() > 0:
                 if self._worth(chosen)[0] >= bound and not self.tail.any():
                     break
+                pulse()
                 seeds = [np.random.default_rng(rng.integers(1 << 62)) for _ in range(AT_ONCE)]
                 whole = int(np.count_nonzero(chosen[: self.packing.groups]))
                 if done // AT_ONCE % 2 and whole > WIDE * self.freed:

@@ -1,5 +1,6 @@
 """One stage: the best choice of columns by one value, with a proven bound."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,11 +52,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What does not change between the stages of one problem."""
+    """What does not change between the stages of one problem; `pulse` is called now and then and may raise to cancel."""
 
     arcs: Arcs
     columns: Columns
     seed: int
+    pulse: Callable[[], None]
 
     def best(self, packing: Packing, values: Ints, tail: Ints, start: Bools, patience: Patience) -> Outcome:
         """The best choice, from a start that keeps all rows.
@@ -88,6 +90,7 @@ class Search:
     ) -> tuple[Packing, Relaxed]:
         """With cuts, as long as they close the gap."""
         for _ in range(CUT_ROUNDS):
+            self.pulse()
             if worth >= solved.bound or patience.left() <= 0:
                 break
             cuts = violated(packing, self.arcs.people, solved.share)
@@ -134,6 +137,7 @@ class Search:
         weight = float(np.abs(priced).max(initial=1.0)) / max(1.0, float(np.abs(tail).max(initial=1)))
         worthwhile = priced > 0
         for number in range(SEEDS):
+            self.pulse()
             worth = int(values[chosen].sum())
             if worth >= bound or patience.left() <= 0:
                 break
@@ -182,7 +186,7 @@ class Search:
                 hoods = Neighbourhoods(
                     packing, self.arcs, self.columns, values, tail, priced, open_columns, self.seed
                 )
-                chosen = hoods.improved(chosen, ROUNDS, bound, patience)
+                chosen = hoods.improved(chosen, ROUNDS, bound, patience, self.pulse)
                 worth = int(values[chosen].sum())
         return Outcome(chosen, worth, bound)
 
