@@ -36,7 +36,8 @@ def ring_matching(
     `total_fit`, is their sum; bands count in the same unit. The fit of each leg stands in the reasons.
 
     Args:
-        problem: people and rules; a person is in as many groups as both of its capacities allow. People who
+        problem: people and rules; a person is in as many groups as it has places to learn, and
+            teaches in as many as it has places to give. People who
             give and do not learn, or name no need, are pure givers: they may start a chain and are in no ring.
         progress: told the share done (0 to 1) and a sentence; it may raise to cancel.
         patience: how long the search may take.
@@ -81,6 +82,7 @@ def ring_matching(
         longest_chain=ask.longest_chain,
         pure_givers=ask.pure,
         capacity=ask.capacity,
+        giving=ask.giving,
         objective=ask.objective,
         locked=ask.locked,
         kept=ask.kept,
@@ -129,28 +131,20 @@ def _ask(population: Population, shortest: int, longest: int, longest_chain: int
     index = population.index
     rows = list(enumerate(problem.people))
     pure = frozenset(row for row, person in rows if person.gives and not (person.learns and person.needs))
-    capacity = [_places(population, row, pure) for row, _ in rows]
+    capacity = [person.giver_capacity if row in pure else person.learner_capacity for row, person in rows]
+    giving = [person.giver_capacity * person.gives for _, person in rows]
     return Ask(
         shortest=shortest,
         longest=longest,
         longest_chain=longest_chain if pure else 0,
         pure=pure,
         capacity=np.array(capacity, dtype=np.int64),
+        giving=np.array(giving, dtype=np.int64),
         objective=problem.objective,
         locked=frozenset((index[giver], index[learner]) for giver, learner in problem.locked),
         kept=frozenset((index[a], index[b]) for a, b in problem.kept if a in index and b in index),
         waiting=frozenset(index[person] for person in problem.waiting if person in index),
     ).checked()
-
-
-def _places(population: Population, row: int, pure: frozenset[int]) -> int:
-    """In how many groups a person may be: as many as both sides allow, of which one may not be taken at all."""
-    person = population.problem.people[row]
-    if row in pure or not person.learns:
-        return person.giver_capacity
-    return (
-        person.learner_capacity if not person.gives else min(person.giver_capacity, person.learner_capacity)
-    )
 
 
 def _left_out(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bothways.matching.objective import Patience
 from bothways.matching.rings.packing import Packing
 
 ROUNDS: Final = 1_000
@@ -40,13 +41,14 @@ class Messages:
         self.groups = packing.groups
 
     def rankings(
-        self, values: NDArray[np.float64], seed: int, rounds: int = ROUNDS
+        self, values: NDArray[np.float64], seed: int, patience: Patience, rounds: int = ROUNDS
     ) -> list[NDArray[np.float64]]:
         """What groups gain beyond what their people are worth elsewhere, at several times, by which to take them.
 
         Args:
             values: per group; a thousandth of their spread is added by chance, so that seeds differ and ties part.
             seed: of that chance.
+            patience: when it ends, the rankings so far stand.
             rounds: messages of each to each.
         """
         if not len(self.group):
@@ -66,4 +68,6 @@ class Messages:
             gain = asked + np.bincount(self.group, message, self.groups)
             if step % (rounds // LOOKS) == 0:
                 found.append(gain)
+                if patience.left() <= 0:
+                    break
         return found

@@ -86,7 +86,7 @@ class Neighbourhoods:
                 seeds = [np.random.default_rng(rng.integers(1 << 62)) for _ in range(AT_ONCE)]
                 whole = int(np.count_nonzero(chosen[: self.packing.groups]))
                 if done // AT_ONCE % 2 and whole > WIDE * self.freed:
-                    changes = list(pool.map(lambda own: self._wide_change(chosen, own), seeds))  # noqa: B023
+                    changes = list(pool.map(lambda own: self._wide_change(chosen, own, patience), seeds))  # noqa: B023
                 else:
                     changes = list(pool.map(lambda own: self._change(chosen, own, patience), seeds))  # noqa: B023
                     for change in changes:
@@ -126,14 +126,14 @@ class Neighbourhoods:
         after[free] = chosen[free] if found.chosen is None else found.chosen
         return _Change(chosen & ~after, after & ~chosen, found.ended)
 
-    def _wide_change(self, chosen: Bools, rng: np.random.Generator) -> _Change:
+    def _wide_change(self, chosen: Bools, rng: np.random.Generator, patience: Patience) -> _Change:
         """A wide neighbourhood, agreed on anew by messages."""
         whole = int(np.count_nonzero(chosen[: self.packing.groups]))
         fixed, free, part = self._freed(chosen, self._near(chosen, rng, int(whole * rng.uniform(0.15, 0.6))))
         priced = self.priced[free][: part.groups]
         best = chosen
         for rank in Messages(part, self.arcs.people).rankings(
-            priced, int(rng.integers(1 << 31)), WIDE_ROUNDS
+            priced, int(rng.integers(1 << 31)), patience, WIDE_ROUNDS
         ):
             groups = taken_in_order(part, rank, priced > 0, np.zeros(part.size, dtype=bool))
             tried = fixed[: self.packing.groups].copy()

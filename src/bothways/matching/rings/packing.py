@@ -42,6 +42,11 @@ class Packing:
         joined = sparse.vstack([self.matrix, matrix], format="csr")
         return replace(self, matrix=joined, most=np.concatenate([self.most, most]))
 
+    def only(self, columns: Ints) -> "Packing":
+        """With some of the columns, in rising order."""
+        part: Any = self.matrix[:, columns]
+        return replace(self, matrix=part.tocsr(), groups=int(np.searchsorted(columns, self.groups)))
+
     def at_least(self, values: Ints, least: int) -> "Packing":
         """With the row that asks for a value."""
         row: Any = sparse.csr_array(-values.reshape(1, -1))
@@ -56,8 +61,11 @@ def packing_of(arcs: Arcs, ask: Ask, columns: Columns, capacity: Ints, giving: I
     """The programme of some groups; locked arcs are rows that must be met.
 
     Args:
-        arcs, ask, columns: what is asked, and the groups.
-        capacity: in how many groups each person may be. giving: in how many they may teach.
+        arcs: who can teach whom.
+        ask: what is asked.
+        columns: the groups.
+        capacity: in how many groups each person may be.
+        giving: in how many they may teach.
     """
     counted = np.flatnonzero(capacity > 1)
     groups = len(columns)

@@ -34,6 +34,9 @@ FEW: Final = 400
 
 MANY: Final = 40_000
 
+NEAREST: Final = 20_000
+"""So many columns, the nearest to being worth their price, are tried by messages and in neighbourhoods."""
+
 SEEDS: Final = 4
 """First choices by messages."""
 
@@ -79,7 +82,7 @@ class Search:
         bound = min(bound, solved.bound)
         priced = values - (packing.matrix[self.arcs.people :].T @ prices[self.arcs.people :]) / SCALE
         if int(may_improve(tightened, solved, int(values[chosen].sum())).sum()) > self._small():
-            chosen = self._by_messages(packing, values, priced, tail, chosen, bound, patience)
+            chosen = self._by_messages(packing, values, priced, tail, chosen, bound, solved.profit, patience)
         return self._integer(packing, tightened, (values, tail, priced), chosen, solved, bound, patience)
 
     def _small(self) -> int:
@@ -129,23 +132,26 @@ class Search:
         tail: Ints,
         chosen: Bools,
         bound: int,
+        profit: Ints,
         patience: Patience,
     ) -> Bools:
         """The best of several first choices, in which what comes later has more or less of a say."""
-        messages = Messages(packing, self.arcs.people)
-        nobody = np.zeros(packing.size, dtype=bool)
+        near = nearest(profit, chosen)
+        part = packing.only(near)
+        messages = Messages(part, self.arcs.people)
+        nobody = np.zeros(part.size, dtype=bool)
         weight = float(np.abs(priced).max(initial=1.0)) / max(1.0, float(np.abs(tail).max(initial=1)))
-        worthwhile = priced > 0
+        worthwhile = priced[near] > 0
         for number in range(SEEDS):
             self.pulse()
             worth = int(values[chosen].sum())
             if worth >= bound or patience.left() <= 0:
                 break
-            says = priced + weight * (0.0, 1.0, 3.0, 0.3)[number % 4] * tail
-            for rank in messages.rankings(says[: packing.groups], self.seed + number):
-                chosen = self._better(
-                    packing, values, chosen, taken_in_order(packing, rank, worthwhile, nobody)
-                )
+            says = (priced + weight * (0.0, 1.0, 3.0, 0.3)[number % 4] * tail)[near]
+            for rank in messages.rankings(says[: part.groups], self.seed + number, patience):
+                groups = np.zeros(packing.groups, dtype=bool)
+                groups[near[: part.groups][taken_in_order(part, rank, worthwhile, nobody)]] = True
+                chosen = self._better(packing, values, chosen, groups)
         return chosen
 
     def _integer(
@@ -182,7 +188,9 @@ class Search:
                 worth = int(values[chosen].sum())
                 bound = min(bound, bound if found.bound is None else max(worth, found.bound))
             if worth < bound:
-                open_columns = may_improve(tightened, solved, worth) | chosen
+                open_columns = chosen.copy()
+                open_columns[nearest(solved.profit, chosen)] = True
+                open_columns &= may_improve(tightened, solved, worth) | chosen
                 hoods = Neighbourhoods(
                     packing, self.arcs, self.columns, values, tail, priced, open_columns, self.seed
                 )
@@ -195,3 +203,12 @@ def may_improve(packing: Packing, solved: Relaxed, worth: int) -> Bools:
     """Columns that a choice worth more than this can contain (reduced-cost fixing)."""
     ceiling = int(solved.prices @ packing.most) + int(np.maximum(solved.profit, 0).sum())
     return np.asarray(ceiling + np.minimum(solved.profit, 0) >= SCALE * (worth + 1))
+
+
+def nearest(profit: Ints, chosen: Bools) -> Ints:
+    """The columns nearest to being worth their price, as many as a search by trial can look at, and the chosen."""
+    if len(profit) <= NEAREST:
+        return np.arange(len(profit))
+    near = chosen.copy()
+    near[np.argsort(-profit, kind="stable")[:NEAREST]] = True
+    return np.flatnonzero(near)
