@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,11 +37,13 @@ def means_called(threads: int | None, workers: int | None, cluster: str | None) 
         raise Invalid("Name either --workers or --cluster.")
     require("distributed", "distributed")
     require("numba", "scale")
-    from distributed import Client, LocalCluster
+    import distributed
+
+    dask: Any = distributed  # it has no types
 
     if cluster is not None:
         try:
-            client = Client(cluster, timeout="10s")
+            client = dask.Client(cluster, timeout="10s")
         except (OSError, ValueError) as error:
             raise Invalid(
                 f'No cluster answers at "{cluster}". Check the address of the scheduler, such as tcp://host:8786.'
@@ -50,14 +52,14 @@ def means_called(threads: int | None, workers: int | None, cluster: str | None) 
             yield
         return
     with (
-        LocalCluster(
+        dask.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs="ERROR",
         ) as local,
-        Client(local) as client,
+        dask.Client(local) as client,
         using(Means(client=client)),
     ):
         yield
