@@ -136,6 +136,8 @@ def test_members_of_a_ring_read_who_teaches_whom(ring, manager, client_for):
     assert 'class="ringfig"' in page
     assert "Kofi teaches you Python" in page
     assert "Samuel teaches Kofi First aid" in page
+    assert "fit" not in page[page.find("Why you") :], "the fit of a leg holds private wishes"
+    assert "hundredths" not in str(relationship.reasons)
 
 
 def test_members_of_a_group_read_their_own_flow_alone(group, manager, client_for):

@@ -335,6 +335,27 @@ def _new_partner(data: Said, _names: Names) -> str:
     return said % data
 
 
+def _leg(data: Said, _names: Names) -> str:
+    why = sentence({"code": data["why"], "data": data, "text": ""})
+    return _("Leg %(leg)d, fit %(points)d: %(why)s") % {**data, "why": why}
+
+
+def _survival(data: Said, _names: Names) -> str:
+    said = _(
+        "If one person in %(one_in)d leaves over time, it holds to the end with %(survives)d %%; repaired when "
+        "somebody leaves, %(repaired)s people learn to the end on average."
+    )
+    repaired = number_format(data["repaired"] / 100, 1)
+    return said % {"one_in": round(100 / data["leaving"]), "survives": data["survives"], "repaired": repaired}
+
+
+def _too_few(data: Said, _names: Names) -> str:
+    words = {**data, "skill": data["skill"] or _("the same theme")}
+    if data["people"] >= data["least"]:
+        return _("Those who could learn %(skill)s together cannot all meet under the rules.") % words
+    return _("Only %(people)d could learn %(skill)s together; %(least)d are needed.") % words
+
+
 def _several(data: Said, names: Names) -> str:
     steps = {
         "one_more_place": _("one more place"),
@@ -615,9 +636,10 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
     "more_offers": _plain(
         gettext_lazy("More offers and needs of everybody would help: nothing smaller was found.")
     ),
-    "too_few": _of_circle(
-        gettext_lazy("Only %(people)d could learn %(skill)s together; %(least)d are needed.")
-    ),
+    "too_few": _too_few,
+    "leg": _leg,
+    "ring_survival": _survival,
+    "chain_survival": _survival,
     "nobody_leads": _plain(gettext_lazy("Nobody who could lead a circle can meet this person.")),
     "no_circle_fits": _plain(
         gettext_lazy("Somebody could lead, but a rule that is never relaxed is in the way.")

@@ -1,6 +1,8 @@
 """Approving a draft: from here on people are told."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,7 +56,7 @@ def approve(*, actor: Actor, run: MatchingRun, revision: int, at: datetime) -> M
             actor=actor,
             programme=run.programme,
             flows=[(people[flow["giver"]], people[flow["learner"]], flow["covers"]) for flow in row.flows],
-            reasons=row.reasons,
+            reasons=[_for_members(reason) for reason in row.reasons if reason["code"] not in _FOR_MANAGERS],
             at=at,
         )
         row.save(update_fields=["relationship", "updated_at"])
@@ -62,6 +64,19 @@ def approve(*, actor: Actor, run: MatchingRun, revision: int, at: datetime) -> M
     run.save(update_fields=["approved_at", "approved_by", "updated_at"])
     activity.record(actor=actor, verb="matching_run.approved", target=run, at=at, proposals=len(rows))
     return run
+
+
+_FOR_MANAGERS: Final = {"ring_survival", "chain_survival"}
+"""What is said to those who decide about a ring, and not to those who are in it."""
+
+
+def _for_members(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """A reason as members keep it: without the fit of a leg, in which private wishes count."""
+    if reason["code"] != "leg":
+        return dict(reason)
+    data = {name: value for name, value in reason["data"].items() if name not in {"points", "hundredths"}}
+    text = f"Leg {data['leg']}: {reason['text'].partition('): ')[2]}"
+    return {"code": "leg", "text": text, "data": data}
 
 
 def _require_possible(

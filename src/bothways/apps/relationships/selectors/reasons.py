@@ -6,7 +6,6 @@ The codes are those of `bothways.matching.explain`; a code that is not known her
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,16 +76,7 @@ def _same(data: Mapping[str, Any]) -> str:
 def _leg(data: Mapping[str, Any]) -> str:
     why = _SENTENCES.get(data["why"])
     said = why(data) if why else ""
-    return _("Leg %(leg)d, fit %(points)d: %(why)s") % {**data, "why": said}
-
-
-def _survival(data: Mapping[str, Any]) -> str:
-    said = _(
-        "If one person in %(one_in)d leaves over time, it holds to the end with %(survives)d %%; repaired when "
-        "somebody leaves, %(repaired)s people learn to the end on average."
-    )
-    repaired = number_format(data["repaired"] / 100, 1)
-    return said % {"one_in": round(100 / data["leaving"]), "survives": data["survives"], "repaired": repaired}
+    return _("Leg %(leg)d: %(why)s") % {"leg": data["leg"], "why": said}
 
 
 def _counted(one: Callable[[int], str], key: str) -> Callable[[Mapping[str, Any]], str]:
@@ -120,8 +110,6 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "same_surroundings": _same,
     "no_shared_ground": lambda _data: _("No interests in common"),
     "leg": _leg,
-    "ring_survival": _survival,
-    "chain_survival": _survival,
     "shared_need": lambda data: _("All %(people)d learners need %(skill)s, which is taught here") % data,
     "target_skill": _target_skill,
     "shared_theme": lambda data: _("%(people)d of %(of)d share the theme %(theme)s") % data,
