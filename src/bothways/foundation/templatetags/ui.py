@@ -212,17 +212,15 @@ def ring(names: Sequence[str], fit: int | None = None) -> SafeString:
     middle = _("Ring of %(n)s") % {"n": count}
     nodes = [_on_ring(place / count) for place in range(count)]
     gap = 0.085 if count > 3 else 0.075  # of a turn, so that arrows end before the monograms
-    legs = [(_on_ring(place / count + gap), _on_ring((place + 1) / count - gap)) for place in range(count)]
+    turns = [(place / count + gap, (place + 1) / count - gap - 0.02) for place in range(count)]
     return format_html(
-        '<svg class="ringfig" viewBox="0 0 280 260" aria-hidden="true"><defs><marker id="ring-head" viewBox="0 0 10 10" '
-        'refX="6" refY="5" markerWidth="3" markerHeight="3" orient="auto"><path class="head" d="M0 0 10 5 0 10Z"/>'
-        "</marker></defs>{}{}"
+        '<svg class="ringfig" viewBox="0 0 280 260" aria-hidden="true">{}{}'
         '<text x="140" y="126" text-anchor="middle" font-weight="600">{}</text>'
         '<text x="140" y="144" text-anchor="middle">{}</text></svg>',
         format_html_join(
             "",
-            '<path class="leg" d="M{} {} A96 96 0 0 1 {} {}" marker-end="url(#ring-head)"/>',
-            ((*start, *end) for start, end in legs),
+            '<path class="leg" d="M{} {} A96 96 0 0 1 {} {}"/><path class="head" d="M{} {} {} {} {} {}Z"/>',
+            ((*_on_ring(start), *_on_ring(end), *_head(end)) for start, end in turns),
         ),
         format_html_join(
             "",
@@ -235,10 +233,15 @@ def ring(names: Sequence[str], fit: int | None = None) -> SafeString:
     )
 
 
-def _on_ring(turn: float) -> tuple[int, int]:
+def _on_ring(turn: float, radius: int = 96) -> tuple[int, int]:
     """A place on the ring of the picture, clockwise from the top."""
     angle = 2 * math.pi * turn
-    return round(140 + 96 * math.sin(angle)), round(130 - 96 * math.cos(angle))
+    return round(140 + radius * math.sin(angle)), round(130 - radius * math.cos(angle))
+
+
+def _head(turn: float) -> tuple[int, ...]:
+    """The corners of an arrow's head whose base is at this place."""
+    return (*_on_ring(turn, 105), *_on_ring(turn + 0.035), *_on_ring(turn, 87))
 
 
 @register.simple_tag
