@@ -155,13 +155,41 @@ def test_a_folder_without_results_is_refused(bothways, tmp_path):
     assert "neither relationships.csv nor matching.csv" in answer.err
 
 
-def test_two_way_pairs_hold_as_far_as_can_be_said(bothways, tmp_path):
-    bothways("match", "--model", "reciprocal", "--people", pair(tmp_path), "--out", tmp_path / "out", "--yes")
+def test_two_way_pairs_are_proven_too(bothways, tmp_path):
+    out = tmp_path / "out"
+    bothways("match", "--model", "reciprocal", "--people", pair(tmp_path), "--out", out, "--yes")
 
-    answer = bothways("certify", tmp_path / "out")
+    whole = bothways("certify", out)
+    head, first, *rest = (out / "prices.csv").read_text(encoding="utf-8").splitlines()
+    *cells, price = first.split(",")
+    changed = "\n".join([head, ",".join([*cells, str(int(price) + 1)]), *rest]) + "\n"
+    (out / "prices.csv").write_text(changed, encoding="utf-8", newline="")
+    hashed = bothways("certify", out)
+    proof = json.loads((out / "proof.json").read_text())
+    proof["prices_sha256"] = sha256((out / "prices.csv").read_bytes()).hexdigest()
+    (out / "proof.json").write_text(json.dumps(proof))
+    forged = bothways("certify", out)
+    (out / "proof.json").unlink()
+    (out / "prices.csv").unlink()
+    bare = bothways("certify", out)
 
-    assert answer.code == 0
-    assert "as far as they can be checked without a solver" in answer.out
+    assert (whole.code, hashed.code, forged.code, bare.code) == (0, 1, 1, 0)
+    assert "by the prices nothing better exists" in whole.out
+    assert "its hash is another one" in hashed.out
+    assert "do not add up" in forged.out
+    assert "Nothing here proves the bound of people_covered" in bare.out
+
+
+def test_of_two_way_pairs_both_directions_have_to_be_there(bothways, tmp_path):
+    out = tmp_path / "out"
+    bothways("match", "--model", "reciprocal", "--people", pair(tmp_path), "--out", out, "--yes")
+    lines = (out / "relationships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (out / "relationships.csv").write_text("".join(lines[:-1]), encoding="utf-8", newline="")
+
+    answer = bothways("certify", out)
+
+    assert answer.code == 1
+    assert "In one direction only" in answer.out
 
 
 def test_of_circles_it_is_said_what_was_not_checked(bothways, tmp_path):
@@ -201,7 +229,7 @@ def test_scores_of_ones_own_are_checked_too(bothways, tmp_path, kind):
     after = bothways("certify", out)
 
     assert before.code == 0, before.out
-    assert ("nothing better exists" in before.out) == (kind == "assignment")
+    assert ("nothing better exists" in before.out) == (kind != "rings")
     assert after.code == 1
 
 

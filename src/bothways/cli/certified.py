@@ -20,7 +20,7 @@ from bothways.cli.sources import RunSources
 from bothways.cli.wording import fault_line
 from bothways.errors import Invalid
 from bothways.matching.certifying import faults_of, result_faults
-from bothways.matching.claiming import claim_of, claim_of_scores
+from bothways.matching.claiming import claim_of, claim_of_scores, claim_of_two_way_scores, one_sided
 from bothways.matching.claims import Claim
 from bothways.matching.grouped import StatedFlow, group_faults
 from bothways.matching.objective import Coverage, Objective
@@ -29,6 +29,7 @@ from bothways.matching.population import population_of
 from bothways.matching.scores import Kind, Options
 from bothways.matching.scores.options import options_of
 from bothways.matching.scores.task import Task, task_of
+from bothways.matching.two_way_certifying import two_way_faults
 from bothways.matching.validation import checked
 from bothways.matching.weights import weights_of
 
@@ -126,17 +127,39 @@ def _match_certified(result: ProofFolder, run: RunSources, plain: bool, progress
     if model.shape != "pair":
         return _grouped(result, set(ids))
     source = plain_pairs(problem) if plain else None
-    claim = claim_of(population, result.stated(ids), source)
+    stated = result.stated(ids)
+    if model.two_way and (lone := one_sided(stated)):
+        return Certified(tuple(lone), proven=False)
+    claim = claim_of(population, stated, source)
     return _judged(result, claim, progress)
 
 
 def _judged(result: ProofFolder, claim: Claim, progress: Progress) -> Certified:
-    if claim.two_way or not result.proof:
+    if claim.two_way:
+        return _two_way(result, claim, progress)
+    if not result.proof or not result.optimal:
         faults = result_faults(claim)
         left = "That no other pairs are better is not among that: there are no prices for it here."
         return Certified(tuple(faults), proven=False, not_checked=left)
     faults = [*result.own_faults(), *faults_of(claim, progress=progress)]
     return Certified(tuple(faults), proven=not faults)
+
+
+def _two_way(result: ProofFolder, claim: Claim, progress: Progress) -> Certified:
+    """Two-way pairs by their steps; what none of them proves is named."""
+    faults = result.hash_faults()
+    found, open_still = two_way_faults(claim, progress=progress)
+    faults += found
+    better = [own.name for own, most in zip(claim.stages, claim.bound, strict=True) if own != most]
+    if faults or not (open_still or better):
+        return Certified(tuple(faults), proven=not faults)
+    left = ""
+    if open_still:
+        names = ", ".join(open_still)
+        left = f"Nothing here proves the bound of {names}: its search ended before. Only its value was compared. "
+    if better:
+        left += f"The certificate itself leaves open whether something better exists in {', '.join(better)}."
+    return Certified((), proven=False, not_checked=left.strip())
 
 
 def _grouped(result: ProofFolder, people: set[str]) -> Certified:
@@ -184,6 +207,11 @@ def _scores_certified(result: ProofFolder, run: RunSources, plain: bool, progres
     task = task_of(kind, reading.scores, asked)
     if kind is Kind.ASSIGNMENT:
         return _judged(result, claim_of_scores(task, result.stated(task.scores.ids)), progress)
+    if kind is Kind.RECIPROCAL:
+        shapes = _scored_groups(result, task)
+        if shapes.faults:
+            return shapes
+        return _two_way(result, claim_of_two_way_scores(task, result.stated(task.scores.ids)), progress)
     return _scored_groups(result, task)
 
 

@@ -13,6 +13,8 @@ from bothways.errors import Invalid
 from bothways.matching.claiming import Stated
 from bothways.matching.proof_reading import ReadPrices, claimed_sets
 from bothways.matching.solution import Stage
+from bothways.matching.two_way_claims import claimed_steps
+from bothways.matching.two_way_files import KIND
 from bothways.roster.cells import trimmed
 from bothways.roster.export import neutral
 
@@ -65,18 +67,30 @@ class ProofFolder:
         found = [
             f"The certificate itself has a gap of {gap:,} in {name}." for name, gap in gaps.items() if gap
         ]
-        if not found and self.certificate["optimal"] is not True:
+        if not found and not self.optimal:
             found.append("The certificate itself does not say that this is optimal.")
+        return found + self.hash_faults()
+
+    @property
+    def optimal(self) -> bool:
+        """Whether the certificate says so."""
+        return self.certificate["optimal"] is True
+
+    def hash_faults(self) -> list[str]:
+        """Prices that are not those that the proof speaks of."""
         if self.proof and self.proof.get("prices_sha256") != sha256(self.prices).hexdigest():
-            found.append("prices.csv is not the file that proof.json speaks of: its hash is another one.")
-        return found
+            return ["prices.csv is not the file that proof.json speaks of: its hash is another one."]
+        return []
 
     def stated(self, ids: Sequence[str]) -> Stated:
         """Pairs, stages and prices; `ids` are those of everybody, per row."""
         own = self.pairs(), self.stages("objective"), self.stages("bound")
         if not self.proof:
             return Stated(*own)
-        prices = ReadPrices(self.prices, [neutral(person_id) for person_id in ids])
+        names = [neutral(person_id) for person_id in ids]
+        if self.proof.get("kind") == KIND:
+            return Stated(*own, steps=claimed_steps(self.proof, self.prices, names))
+        prices = ReadPrices(self.prices, names)
         return Stated(*own, claimed_sets(self.proof, prices), prices.given, self.proof.get("weakest"))
 
 

@@ -18,6 +18,7 @@ from bothways.matching.proof import proof_files
 from bothways.matching.scores.solution import ScoreSolution
 from bothways.matching.solution import CoveredNeed, Matching
 from bothways.matching.staging import TOTAL
+from bothways.matching.two_way_files import TwoWayProofs, two_way_files
 from bothways.roster.export import neutral
 
 RELATIONSHIP_COLUMNS = (
@@ -46,7 +47,10 @@ def result_files(pool: Pool, problem: MatchingProblem, matching: Matching) -> di
 
 def proof_of(found: Matching | ScoreSolution, ids: Sequence[str], *, seed: int) -> dict[str, bytes]:
     """The files that prove the pairs over everybody, for those that have such a proof."""
-    return {} if found.proof is None else proof_files(found.proof, [neutral(one) for one in ids], seed=seed)
+    names = [neutral(one) for one in ids]
+    if isinstance(found.proof, TwoWayProofs):
+        return two_way_files(found.proof, names, seed=seed)
+    return {} if found.proof is None else proof_files(found.proof, names, seed=seed)
 
 
 def input_sha256(pool: Pool, problem: MatchingProblem) -> str:

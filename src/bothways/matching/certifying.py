@@ -14,6 +14,7 @@ import numpy as np
 from bothways.matching.adding_up import AddedUp, sign_of
 from bothways.matching.claims import Claim, ClaimedLevel, ClaimedSet, pair_faults, value_faults
 from bothways.matching.pairs import Lane
+from bothways.matching.places import Places
 from bothways.matching.population import holds_pair
 from bothways.matching.scored import Scored, joined, pair_keys, some
 
@@ -124,22 +125,23 @@ def _weakest_faults(claim: Claim) -> list[str]:
             return ["The weakest pair is not a locked one."]
         return []
     if claim.weakest == "none_above":
-        better = _of_fit_above(claim, weakest)
+        better = of_fit_above(claim, weakest, claim.places)
         return [f"These pairs are better than the weakest: {claim.named(better)}."] if len(better) else []
     return ["The proof does not say why the weakest pair cannot be better."]
 
 
 def _no_pair_faults(claim: Claim, before: ClaimedSet | None) -> list[str]:
     """Without any pair the weakest is 0; then every pair that is worth something loses a stage before."""
-    worth = _of_fit_above(claim, 0)
+    worth = of_fit_above(claim, 0, claim.places)
     if before is not None:
         worth = some(worth, sign_of(AddedUp(claim, before).profits(worth)) >= 0)
     return [f"These pairs could have been chosen: {claim.named(worth)}."] if len(worth) else []
 
 
-def _of_fit_above(claim: Claim, fit: int) -> Scored:
+def of_fit_above(claim: Claim, fit: int, places: Places) -> Scored:
+    """Every pair with places left that has more fit."""
     nothing = np.zeros(len(claim.ids), dtype=np.int64)
     lane = Lane((np.arange(claim.largest_fit + 1) > fit).astype(np.int64), nothing, nothing)
-    found = claim.source.priced(claim.places, [lane], least=0, both_ways=False)
+    found = claim.source.priced(places, [lane], least=0, both_ways=False)
     nobody = some(claim.pairs, np.zeros(0, dtype=np.int64))
     return joined([nobody, *(chunk for _, chunk in found)])

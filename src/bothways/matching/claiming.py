@@ -1,7 +1,7 @@
 """What a result claims of a problem: its pairs as rows, its stages, its prices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,9 +13,10 @@ from bothways.matching.pairs import ListedPairs, PairSource
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.rows import all_places, kept_keys, rows_of, waiting_rows
 from bothways.matching.scored import Scored, some
-from bothways.matching.scores.listed import keys_of, one_way_pairs
+from bothways.matching.scores.listed import keys_of, one_way_pairs, two_way_pairs
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Stage
+from bothways.matching.two_way_claims import ClaimedStep
 
 LARGEST_FIT: Final = 10_000
 """Hundredths of a point."""
@@ -36,6 +37,7 @@ class Stated:
         stages, bound: in order.
         sets: prices, none where there is no proof. priced: whom they are for.
         weakest: why the weakest pair cannot be better.
+        steps: what proves two-way pairs.
     """
 
     pairs: Sequence[tuple[str, str, int]]
@@ -44,6 +46,7 @@ class Stated:
     sets: tuple[ClaimedSet, ...] = ()
     priced: tuple[Bools, Bools] | None = None
     weakest: str | None = None
+    steps: tuple[ClaimedStep, ...] = ()
 
 
 def claim_of(population: Population, stated: Stated, source: PairSource | None = None) -> Claim:
@@ -77,6 +80,7 @@ def claim_of(population: Population, stated: Stated, source: PairSource | None =
         ids=ids,
         largest_fit=LARGEST_FIT,
         two_way=population.problem.model.two_way,
+        steps=stated.steps,
     )
 
 
@@ -104,6 +108,45 @@ def claim_of_scores(task: Task, stated: Stated) -> Claim:
         ids=task.scores.ids,
         largest_fit=max(LARGEST_FIT, int(pairs.fit.max(initial=0))),
     )
+
+
+def claim_of_two_way_scores(task: Task, stated: Stated) -> Claim:
+    """The claim that a result makes of two-way pairs by scores of one's own, each worth the sum of both scores.
+
+    Raises: StrangersChosen.
+    """
+    score = {(giver, learner): score for giver, learner, score in stated.pairs}
+    sums = [(a, b, own + score.get((b, a), 0)) for (a, b), own in score.items()]
+    pairs, _, _ = two_way_pairs(task.scores)
+    none = np.zeros(len(task.scores.ids), dtype=bool)
+    return Claim(
+        source=ListedPairs(pairs),
+        learner_places=task.both_places,
+        giver_places=task.both_places,
+        objective=task.options.objective,
+        locked=keys_of(task.locked),
+        kept=keys_of(task.kept),
+        waiting=none,
+        pairs=rows_of_stated(replace(stated, pairs=sums), task.place, two_way=True),
+        stages=stated.stages,
+        bound=stated.bound,
+        sets=(),
+        weakest=None,
+        priced=(none, none),
+        ids=task.scores.ids,
+        largest_fit=max(LARGEST_FIT, int(pairs.fit.max(initial=0))),
+        two_way=True,
+        steps=stated.steps,
+    )
+
+
+def one_sided(stated: Stated) -> list[str]:
+    """What does not hold of two-way pairs as flows: each stands there once in either direction."""
+    flows = [(giver, learner) for giver, learner, _ in stated.pairs]
+    listed = set(flows)
+    lone = sorted(flow for flow in listed if flow[::-1] not in listed or flow[0] == flow[1])
+    faults = [f"In one direction only: {', '.join(f'{a} to {b}' for a, b in lone[:5])}."] if lone else []
+    return faults + (["Some flows are listed twice."] if len(listed) < len(flows) else [])
 
 
 def rows_of_stated(stated: Stated, index: dict[str, int], *, two_way: bool) -> Scored:

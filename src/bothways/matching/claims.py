@@ -6,7 +6,7 @@ The pairs are checked here: whether each may be, within the places, with the loc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from bothways.matching.population import Bools, Ints, holds_pair
 from bothways.matching.scored import Scored, pair_keys, some
 from bothways.matching.solution import Stage
 from bothways.matching.stage_values import stage_values
+
+if TYPE_CHECKING:
+    from bothways.matching.two_way_claims import ClaimedStep
 
 SHOWN: Final = 5
 """So many pairs or people are named in one sentence."""
@@ -60,6 +63,7 @@ class Claim:
         ids: of the rows, for the sentences.
         largest_fit: no pair has more.
         two_way: whether each of a pair teaches the other; then places to give are for both.
+        steps: what is to prove two-way pairs.
     """
 
     source: PairSource
@@ -78,6 +82,7 @@ class Claim:
     ids: Sequence[str]
     largest_fit: int
     two_way: bool = False
+    steps: tuple["ClaimedStep", ...] = ()
 
     @cached_property
     def keys(self) -> Ints:

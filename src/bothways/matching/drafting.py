@@ -22,6 +22,7 @@ from bothways.matching.scored import Scored, pair_keys
 from bothways.matching.scoring import hundredths
 from bothways.matching.solution import Stage
 from bothways.matching.stage_values import beside, stage_values
+from bothways.matching.two_way_files import TwoWayProofs
 
 
 class LockedPairBreaksRule(Invalid):
@@ -39,7 +40,7 @@ class Draft:
     objective: tuple[Stage, ...]
     bound: tuple[Stage, ...]
     feasible_pairs: int
-    proof: Proof | None = None
+    proof: Proof | TwoWayProofs | None = None
 
     @property
     def optimal(self) -> bool:
@@ -79,7 +80,7 @@ def draft(
     )
 
 
-Found = tuple[Scored, tuple[Stage, ...], tuple[Stage, ...], Proof | None]
+Found = tuple[Scored, tuple[Stage, ...], tuple[Stage, ...], Proof | TwoWayProofs | None]
 
 
 def _one_way(
@@ -132,7 +133,8 @@ def _two_way(
     )
     base = stage_values(objective, locked, kept=kept, waiting=waiting, two_way=True)
     reached = beside(two.objective, base, pairs=len(locked) > 0)
-    return two.pairs, reached, beside(two.bound, base, pairs=len(locked) > 0), None
+    proofs = TwoWayProofs(places, len(locked), two.proofs)
+    return two.pairs, reached, beside(two.bound, base, pairs=len(locked) > 0), proofs
 
 
 def locked_pairs(population: Population) -> tuple[Ints, Ints, Ints]:

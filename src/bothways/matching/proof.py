@@ -107,12 +107,13 @@ def prices_file(proof: Proof, ids: Sequence[str]) -> bytes:
     for side in SIDES:
         rows = np.flatnonzero(getattr(proof.places, side) > 0)
         prices = [getattr(lane, side)[rows].tolist() for _, lane in columns]
-        cells = [_cell(ids[row]) for row in rows.tolist()]
+        cells = [csv_cell(ids[row]) for row in rows.tolist()]
         lines += [",".join([cell, side, *map(str, own)]) for cell, *own in zip(cells, *prices, strict=True)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def _cell(text: str) -> str:
+def csv_cell(text: str) -> str:
+    """A text as a cell, in quotes only where it has to be."""
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\r\n') else text
 
 

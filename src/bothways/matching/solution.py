@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bothways.matching.proof import Proof
+    from bothways.matching.two_way_files import TwoWayProofs
 
 
 class Shape(StrEnum):
@@ -138,7 +139,7 @@ class Matching:
         bound: what no matching can exceed (for `below_...` undercut), same shape.
         optimal: whether every stage reaches its bound.
         feasible_pairs: how many pairs satisfy every hard constraint.
-        proof: the prices that prove an assignment over all pairs; None where a model has no such proof.
+        proof: the prices that prove one-way or two-way pairs over all pairs; None for rings and circles.
     """
 
     relationships: tuple[RelationshipProposal, ...]
@@ -147,4 +148,4 @@ class Matching:
     bound: tuple[Stage, ...]
     optimal: bool
     feasible_pairs: int
-    proof: "Proof | None" = field(default=None, compare=False, repr=False)
+    proof: "Proof | TwoWayProofs | None" = field(default=None, compare=False, repr=False)

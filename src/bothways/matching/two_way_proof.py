@@ -57,11 +57,20 @@ class TwoWayProof:
     def twice_bound(self, places: Ints) -> int:
         """Twice what no choice of pairs exceeds within these places per person, if every inequality holds."""
         listed = np.bincount(self.person, minlength=len(places))
-        rest = np.where((places > 0) & (listed == 0), np.maximum(0, 2 * self.goal.bonus + self.price), 0)
-        rest += (places - np.maximum(listed, places > 0)) * np.maximum(0, self.price)
-        prices = int(rest.sum()) + int(self.place_price.sum()) + int(self.end_price.sum())
+        columns = places.tolist(), listed.tolist(), self.goal.bonus.tolist(), self.price.tolist()
+        rest = 0  # in Python's integers: the ends of many split pairs add up to more than 64 bits hold
+        for there, priced, bonus, price in zip(*columns, strict=True):
+            rest += max(0, 2 * bonus + price) if there > 0 and not priced else 0
+            rest += (there - max(priced, there > 0)) * max(0, price)
+        prices = rest + sum(self.place_price.tolist()) + sum(self.end_price.ravel().tolist())
         sets = sum(odd.price * (len(odd.nodes) // 2) for odd in self.odd_sets)
-        return prices + sets - 2 * self.spread * len(self.split)
+        return int(prices + sets - 2 * self.spread * len(self.split))
+
+    def least_costs(self, places: Ints) -> Ints:
+        """Per person what the cheapest place costs beyond its bonus: two people's pay for most pairs already."""
+        check = _Check(self, places.tolist())
+        costs = [min(cost for _, cost in check.costs(person)) for person in range(len(places))]
+        return np.array(costs, dtype=np.int64)
 
     def faults(self, pairs: Scored, places: Ints) -> int:
         """How many of these pairs break an inequality, and how many prices are negative or sets even.

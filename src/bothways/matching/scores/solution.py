@@ -10,6 +10,7 @@ from bothways.matching.solution import Shape, Stage
 
 if TYPE_CHECKING:
     from bothways.matching.proof import Proof
+    from bothways.matching.two_way_files import TwoWayProofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ScoreSolution:
         flows: sorted by group; the flows of a ring follow each other, a chain begins with its pure giver.
         objective: stages in order; bound: what no answer can exceed, stage after stage.
         hurried: whether the time given ran out before the bound was reached.
-        proof: of an assignment, the prices that prove it over all pairs; rows are places in `Scores.ids`.
+        proof: of pairs, the prices that prove them over all pairs; rows are places in `Scores.ids`.
     """
 
     kind: Kind
@@ -45,7 +46,7 @@ class ScoreSolution:
     objective: tuple[Stage, ...]
     bound: tuple[Stage, ...]
     hurried: bool = False
-    proof: "Proof | None" = field(default=None, compare=False, repr=False)
+    proof: "Proof | TwoWayProofs | None" = field(default=None, compare=False, repr=False)
 
     @property
     def optimal(self) -> bool:

@@ -12,6 +12,7 @@ from bothways.matching.scores.solution import ScoredFlow, ScoreSolution, numbere
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Shape
 from bothways.matching.stage_values import beside, stage_values
+from bothways.matching.two_way_files import TwoWayProofs
 
 
 def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSolution:
@@ -22,9 +23,10 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
     size = len(task.scores.ids)
     held = np.bincount(locked.giver, minlength=size) + np.bincount(locked.learner, minlength=size)
 
+    places = task.both_places - held
     found = best_two_way_pairs(
         ScoredPairs(pairs),
-        task.both_places - held,
+        places,
         held == 0,
         locks,
         objective=task.options.objective,
@@ -44,6 +46,7 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
         objective,
         bound,
         hurried=objective != bound and patience.left() <= 0,
+        proof=TwoWayProofs(places, len(locked), found.proofs),
     )
 
 
