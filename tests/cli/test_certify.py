@@ -245,6 +245,33 @@ def test_a_better_pair_that_the_locked_ones_rule_out_takes_nothing_from_the_proo
     assert "nothing better exists" in answer.out
 
 
+@pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize("parts", [("objective",), ("bound",), ("gap",), ("objective", "bound")])
+@pytest.mark.parametrize("kind", ["reciprocal", "rings", "circles"])
+def test_every_number_of_a_certificate_of_scores_is_counted_again(bothways, tmp_path, kind, parts, step):
+    table = SCORES.replace("\n", ",mon\n").replace("score,mon", "score,slot") if kind == "circles" else SCORES
+    scores = write(tmp_path / "scores.csv", table)
+    kept = write(tmp_path / "kept.csv", "giver_id,learner_id\nb,c\n")
+    out = tmp_path / "out"
+    asked = ["--coverage", "pairs", "--kept", kept, "--bands", "600", "--worst-off"]
+    asked += ["--size", "1-2"] if kind == "circles" else []
+    bothways("solve", kind, "--scores", scores, *asked, "--out", out)
+    before = bothways("certify", out)
+    certificate = json.loads((out / "certificate.json").read_text(encoding="utf-8"))
+    names = [stage["name"] for stage in certificate["objective"]]
+
+    assert before.code == 0, before.out
+    assert names == ["pairs", "kept", "below_600", "weakest", "total_fit"]
+    for at in range(len(names)):
+        changed = json.loads(json.dumps(certificate))
+        for part in parts:
+            changed[part][at]["value"] += step
+        (out / "certificate.json").write_text(json.dumps(changed), encoding="utf-8")
+        after = bothways("certify", out)
+        assert after.code == 1
+        assert names[at] in after.out
+
+
 def test_no_solver_is_loaded(result):
     script = (
         "import sys\n"

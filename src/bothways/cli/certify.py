@@ -1,6 +1,7 @@
 """`bothways certify`: check the results of a run again, from the input files, without solving anything."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,6 +64,7 @@ def certify(
     """
     from bothways.cli.certified import certified
     from bothways.cli.proof_folder import read_proof_folder
+    from bothways.cli.sound_certificate import contradictions
     from bothways.cli.sources import NoSources, RunSources
 
     files = {
@@ -96,8 +98,12 @@ def certify(
     try:
         with progress_bar("Certifying", show=not as_json) as step:
             judgement = certified(result, run, plain=plain, progress=step)
+        against_itself = contradictions(result.certificate)
     except RecursionError as error:  # nothing here recurses but a hostile file's JSON
         raise Invalid(f'"{folder}" holds a file that is nested too deeply to be read.') from error
+    if against_itself:
+        both = dict.fromkeys((*against_itself, *judgement.faults))
+        judgement = replace(judgement, faults=tuple(both), proven=False, not_checked="")
     _say(judgement, as_json=as_json)
     if judgement.faults:
         raise typer.Exit(1)

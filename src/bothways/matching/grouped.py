@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bothways.matching.objective import Coverage
 from bothways.matching.scores.options import Kind
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Stage
@@ -32,7 +33,7 @@ def group_faults(task: Task, flows: Sequence[StatedFlow], stages: Sequence[Stage
     Args:
         task: what was to be solved.
         flows: the stated result.
-        stages: the stated values, of which coverage of people and the total are counted again.
+        stages: the stated values, each of which is counted again.
     """
     groups: dict[str, list[StatedFlow]] = {}
     for flow in flows:
@@ -49,16 +50,37 @@ def group_faults(task: Task, flows: Sequence[StatedFlow], stages: Sequence[Stage
     chosen = {(flow.giver, flow.learner) for flow in flows}
     missing = [task.names(*pair) for pair in task.locked if task.names(*pair) not in chosen]
     faults += [f"Locked, but not chosen: {giver} and {learner}." for giver, learner in missing]
-    counted = {
-        "people_covered": len({flow.learner for flow in flows}),
-        "total_fit": sum(flow.score for flow in flows),
-    }
+    counted = _counted(task, list(groups.values()))
     faults += [
         f"{stage.name} is {counted[stage.name]:,}, and the certificate says {stage.value:,}."
+        if stage.name in counted
+        else f"The certificate has a stage that nobody asked for: {stage.name}."
         for stage in stages
-        if counted.get(stage.name, stage.value) != stage.value
+        if counted.get(stage.name) != stage.value
     ]
-    return faults
+    lacking = counted.keys() - {stage.name for stage in stages}
+    return faults + [f"The certificate lacks the stage {name}." for name in sorted(lacking)]
+
+
+def _counted(task: Task, groups: Sequence[list[StatedFlow]]) -> dict[str, int]:
+    """What the groups reach in each stage that was asked for; a two-way pair is one pair, worth the sum of its flows."""
+    options, two_way = task.options, task.kind is Kind.RECIPROCAL
+    flows = [flow for members in groups for flow in members]
+    scores = [[flow.score for flow in members] for members in groups]
+    worths = [sum(own) for own in scores] if two_way else [one for own in scores for one in own]
+    counted = {}
+    if options.coverage is Coverage.PEOPLE:
+        counted["people_covered"] = len({flow.learner for flow in flows})
+    elif options.coverage is Coverage.PAIRS:
+        counted["pairs"] = len(worths)
+    if options.kept:
+        kept = {task.names(*pair) for pair in task.kept}
+        counted["kept"] = len({(flow.giver, flow.learner) for flow in flows} & kept)
+    counted.update({f"below_{band}": sum(worth < band for worth in worths) for band in options.bands})
+    if options.worst_off:
+        counted["weakest"] = min(worths, default=0)
+    counted["total_fit"] = sum(worths)
+    return counted
 
 
 def _score_faults(task: Task, flows: Sequence[StatedFlow]) -> Iterator[str]:
