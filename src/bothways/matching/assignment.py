@@ -5,23 +5,24 @@ would improve on them; they are added, until there are none (`pricing`). Then th
 all pairs, and a keyed hash decides between the choices that are equal (`ties`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
+from bothways.matching.hurried import TimeOver, bounds_so_far
+from bothways.matching.objective import PEOPLE_THEN_FIT, UNHURRIED, Objective, Patience
 from bothways.matching.pairs import ListedPairs, PairSource
 from bothways.matching.people_keys import keys_of_listed
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints
-from bothways.matching.pricing import Sought, first_known, solved
+from bothways.matching.pricing import Solved, Sought, first_known, solved
 from bothways.matching.proof import Proof, proof_of
-from bothways.matching.scored import NONE, Scored, joined
+from bothways.matching.scored import NONE, Scored, joined, pair_keys, some
 from bothways.matching.solution import Stage
-from bothways.matching.stage_values import stage_values
-from bothways.matching.staging import terms
+from bothways.matching.stage_values import beside, stage_values
+from bothways.matching.staging import Term, terms
 from bothways.matching.ties import settled
 from bothways.matching.weakest import raised
 
@@ -37,14 +38,16 @@ class Optimum:
 
     Attributes:
         pairs: the chosen pairs, without the locked ones, by learner, then giver.
-        objective: the stages with the locked pairs in them; bound: the same, for every stage is proven.
-        proof: prices by level for everybody with places.
+        objective: the stages with the locked pairs in them.
+        bound: the same, for every stage is proven; where patience ended, what no choice that is as good in the
+            stages before exceeds.
+        proof: prices by level for everybody with places; None where patience ended.
     """
 
     pairs: Scored
     objective: tuple[Stage, ...]
     bound: tuple[Stage, ...]
-    proof: Proof
+    proof: Proof | None
 
 
 def best_pairs(
@@ -57,8 +60,9 @@ def best_pairs(
     locked: Scored = NONE,
     keys: Callable[[], Ints] | None = None,
     progress: Progress | None = None,
+    patience: Patience = UNHURRIED,
 ) -> Optimum:
-    """The optimum over all feasible pairs.
+    """The optimum over all feasible pairs, or the best so far with its bound when patience ends.
 
     Args:
         feasible: every pair with its fit.
@@ -70,6 +74,7 @@ def best_pairs(
         keys: makes what tells people apart when ties are broken, 64 bits each, best from what is known of them and
             not from ids (`people_keys.keys_of`); by default from listed pairs themselves, otherwise from rows.
         progress: is told the share done; whatever it raises passes through.
+        patience: asked after each round over all pairs.
 
     Raises: RuntimeError, should the prices not prove the choice (a fault of this module).
 
@@ -94,17 +99,45 @@ def best_pairs(
     largest = max(LARGEST_FIT, int(known.fit.max(initial=0)))
     rounds = _Rounds(report)
     parts = terms(objective, places, largest_fit=largest, kept=len(keys_kept), waiting=waited)
-    found = solved(sought, parts, known, report=rounds)
+    found = solved(sought, parts, known, report=rounds, patience=patience)
     floor = None
+    if any(found.beyond):
+        return _hurried(found, parts, objective, locked, keys_kept, waited)
     if objective.worst_off:
-        floor = raised(sought, parts, found, locked, report=rounds)
-        found = solved(sought, parts, floor.known, least_fit=floor.least, report=rounds)
+        first = found
+
+        def in_time() -> None:
+            rounds()
+            if patience.left() <= 0:
+                raise TimeOver
+
+        try:
+            floor = raised(sought, parts, first, locked, report=in_time)
+            found = solved(sought, parts, floor.known, least_fit=floor.least, report=in_time)
+        except TimeOver:
+            return _hurried(first, parts, objective, locked, keys_kept, waited)
     if found.twice_bound != tuple(2 * worth for worth in found.worth):
         raise RuntimeError("The prices do not prove the assignment: please report this.")
     report(0.95, "Deciding between equal choices")
     pairs = settled(found, keys or (lambda: _keys(feasible, places, keys_kept)), objective.seed)
     stages = stage_values(objective, joined([locked, pairs]), kept=keys_kept, waiting=waited)
     return Optimum(pairs, stages, stages, proof_of(sought, found, floor))
+
+
+def _hurried(
+    found: Solved,
+    parts: Sequence[Term],
+    objective: Objective,
+    locked: Scored,
+    kept: Ints,
+    waiting: Bools,
+) -> Optimum:
+    """The best choice so far, and what follows of every stage from the prices so far."""
+    pairs = some(found.pairs, np.argsort(pair_keys(found.pairs), kind="stable"))
+    stages = stage_values(objective, joined([locked, pairs]), kept=kept, waiting=waiting)
+    base = stage_values(objective, locked, kept=kept, waiting=waiting)
+    bound = beside(bounds_so_far(found, parts, stages, base), base, pairs=len(locked) > 0)
+    return Optimum(pairs, stages, bound, None)
 
 
 def _keys(feasible: PairSource, places: Places, kept: Ints) -> Ints:

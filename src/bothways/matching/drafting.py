@@ -68,7 +68,7 @@ def draft(
     if population.problem.model.two_way:
         found = _two_way(population, feasible, locked, progress, patience)
     else:
-        found = _one_way(population, feasible, locked, progress)
+        found = _one_way(population, feasible, locked, progress, patience)
     chosen, objective, bound, proof = found
     return Draft(
         giver=np.concatenate([locked.giver, chosen.giver.astype(np.int64)]),
@@ -84,7 +84,11 @@ Found = tuple[Scored, tuple[Stage, ...], tuple[Stage, ...], Proof | TwoWayProofs
 
 
 def _one_way(
-    population: Population, feasible: CountedPairs, locked: Scored, progress: Progress | None
+    population: Population,
+    feasible: CountedPairs,
+    locked: Scored,
+    progress: Progress | None,
+    patience: Patience,
 ) -> Found:
     size = population.size
     learns, gives = all_places(population)
@@ -101,6 +105,7 @@ def _one_way(
         locked=locked,
         keys=lambda: keys_of(population),
         progress=progress,
+        patience=patience,
     )
     return one.pairs, one.objective, one.bound, one.proof
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from bothways.matching.network import CostsTooLarge, Face, Network, Prices, Side, decided, signs
+from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.pairs import Lane, PairSource
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, holds_pair
@@ -50,6 +51,7 @@ class Solved:
         chosen: what it took of them.
         face: what every optimum takes or leaves.
         tied: pairs that the flow did not know and that would neither gain nor lose; None where there are too many.
+        beyond: twice what pairs that the flow did not know would gain, level by level; nothing once all is proven.
     """
 
     levels: tuple[Level, ...]
@@ -60,6 +62,7 @@ class Solved:
     chosen: Bools
     face: Face
     tied: Scored | None
+    beyond: tuple[int, ...]
 
     @property
     def pairs(self) -> Scored:
@@ -83,11 +86,12 @@ class Solved:
             self.face.giver_first, self.face.giver_more,
         )  # fmt: skip
         return tuple(
-            sum(
+            unseen
+            + sum(
                 int((gain * room)[positive > 0].sum())
                 for gain, room, positive in zip(prices.gains(network), places, counted, strict=True)
             )
-            for prices, network in zip(self.prices, self.networks, strict=True)
+            for unseen, prices, network in zip(self.beyond, self.prices, self.networks, strict=True)
         )
 
 
@@ -98,8 +102,9 @@ def solved(
     *,
     least_fit: int = 0,
     report: Callable[[], None] = lambda: None,
+    patience: Patience = UNHURRIED,
 ) -> Solved:
-    """The optimum over all pairs of at least `least_fit`.
+    """The optimum over all pairs of at least `least_fit`, or what is known of it when patience ends.
 
     Args:
         sought: where to choose from.
@@ -107,12 +112,13 @@ def solved(
         known: where to begin; kept pairs are among them.
         least_fit: pairs below it are closed.
         report: called before each round; whatever it raises passes through.
+        patience: asked after each round that found pairs which would improve the choice.
     """
     bits = COST_BITS
     while True:
         levels = packed(parts, sought.places, bits)
         try:
-            return _solved(sought, levels, known, least_fit, report)
+            return _solved(sought, levels, known, least_fit, report, patience)
         except CostsTooLarge:
             if len(levels) == len(parts):
                 raise
@@ -120,7 +126,12 @@ def solved(
 
 
 def _solved(
-    sought: Sought, levels: Sequence[Level], known: Scored, least_fit: int, report: Callable[[], None]
+    sought: Sought,
+    levels: Sequence[Level],
+    known: Scored,
+    least_fit: int,
+    report: Callable[[], None],
+    patience: Patience,
 ) -> Solved:
     while True:
         report()
@@ -128,8 +139,13 @@ def _solved(
         networks = [_network(sought, shown, level) for level in levels]
         chosen, prices, face = _level_by_level(networks)
         missed, tied = _omitted(sought, levels, shown, prices, least_fit)
-        if not missed:
-            return Solved(tuple(levels), least_fit, shown, tuple(networks), tuple(prices), chosen, face, tied)
+        if not missed or patience.left() <= 0:
+            beyond = (
+                _gained(joined(missed), lanes_of(levels, prices, least_fit)) if missed else (0,) * len(levels)
+            )
+            return Solved(
+                tuple(levels), least_fit, shown, tuple(networks), tuple(prices), chosen, face, tied, beyond
+            )
         known = distinct(joined([known, *missed]))
 
 
@@ -197,6 +213,12 @@ def _omitted(
     if not sum(len(part) for part in better):
         return [], joined(tied.parts) if tied.parts else None
     return [*better, *near.parts, *(tied.parts if tied.count <= MOST_NEAR else [])], None
+
+
+def _gained(pairs: Scored, lanes: Sequence[Lane]) -> tuple[int, ...]:
+    """Twice what those of some pairs gain that gain anything, level by level."""
+    profits = [lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes]
+    return tuple(int(profit[signs(profits) > 0].sum()) for profit in profits)
 
 
 class _Limited:

@@ -196,7 +196,7 @@ class _TwoWay:
         weight = sum(weight for _, weight in step.weights)
         prices = (step.price, step.ends.ravel(), step.further)
         sizes = [abs(price) for own in prices for price in own.tolist()]
-        return max(*sizes, abs(step.spread), 2 * (self.claim.largest_fit + 3) * weight)
+        return int(max(*sizes, abs(step.spread), 2 * (self.claim.largest_fit + 3) * weight))
 
     def _wrong(self, proof: TwoWayProof) -> int:
         """Inequalities that do not hold: of all pairs, of places, and of odd sets."""

@@ -13,8 +13,8 @@ from bothways.matching.scores.task import Task
 from bothways.matching.solution import Shape
 
 
-def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSolution:  # noqa: ARG001, ends by itself
-    """The proven best assignment."""
+def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSolution:
+    """The best assignment, proven unless patience ended."""
     pairs = one_way_pairs(task.scores)
     locks = keys_of(task.locked)
     locked = some(pairs, holds_pair(locks, pair_keys(pairs)))
@@ -33,9 +33,11 @@ def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSoluti
         kept=keys_of(task.kept),
         locked=locked,
         progress=progress,
+        patience=patience,
     )
     flows = flows_of(task, joined([locked, best.pairs]))
-    return ScoreSolution(task.kind, flows, best.objective, best.bound, proof=best.proof)
+    hurried = best.objective != best.bound and patience.left() <= 0
+    return ScoreSolution(task.kind, flows, best.objective, best.bound, hurried, best.proof)
 
 
 def flows_of(task: Task, chosen: Scored) -> tuple[ScoredFlow, ...]:
