@@ -12,13 +12,13 @@ the circle's subject among needs or interests, and 0 otherwise.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from bothways.matching import criteria
+from bothways.matching.circles.company import apart_of, clashes, languages_of
 from bothways.matching.circles.formation import (
     FACILITATED_LEVEL,
     FACILITATION,
@@ -29,8 +29,8 @@ from bothways.matching.circles.formation import (
     rules_of_circles,
 )
 from bothways.matching.circles.seats import Company, Seats
-from bothways.matching.circles.windows import NO_TIME, undominated, windows_of
-from bothways.matching.constraints import LEAST_MINUTES, RULES, Pairs, Rule, kept
+from bothways.matching.circles.windows import undominated, windows_of
+from bothways.matching.constraints import RULES, Rule, kept
 from bothways.matching.drafting import wants_to_learn
 from bothways.matching.explain import key_of
 from bothways.matching.pairs import FeasiblePairs, all_pairs
@@ -41,9 +41,6 @@ from bothways.skills.levels import TEACHING_LEVEL
 
 MOST_SUBJECTS: Final = 6
 """Subjects of circles: the goals and interests that most members name."""
-
-TOGETHER: Final = (Rule.CHAIN, Rule.REPORTING, Rule.CONFLICT, Rule.CLOSED)
-"""What keeps two learners out of one circle."""
 
 Subject = tuple[str, bool]
 """A skill's or interest's key, and whether it is a topic."""
@@ -107,7 +104,12 @@ def openings_of(population: Population, formation: Formation) -> Openings:
         slots,
         names,
         partners,
-        _company(population, rules, seats, slots),
+        Company(
+            apart=apart_of(population, np.unique(seats.learner)),
+            kind=population.level,
+            least_kinds=rules.least_levels,
+            clash=clashes(population, seats, np.array([slot.start for slot in slots], dtype=np.int64)),
+        ),
         np.array([series.setdefault(s.subject, len(series)) for s in slots], dtype=np.int64)
         if rules.cohort
         else np.zeros(len(slots), dtype=np.int64),
@@ -236,7 +238,7 @@ def _themes(population: Population, row: int) -> set[Subject]:
 def _seats(population: Population, rules: Rules, partners: Partners) -> tuple[Seats, tuple[Slot, ...]]:
     """Each giver and subject at each time and language that is not covered by another."""
     starts, free = windows_of(population.problem.people)
-    languages, speaks = _languages(population)
+    languages, speaks = languages_of(population)
     slots: dict[Slot, int] = {}
     columns: list[tuple[Ints, Ints, Ints, Ints]] = []
     for (giver, subject), fits in partners.items():
@@ -261,60 +263,3 @@ def _seats(population: Population, rules: Rules, partners: Partners) -> tuple[Se
     none = np.zeros(0, dtype=np.int64)
     parts = [np.concatenate([none, *(column[i] for column in columns)]) for i in range(4)]
     return Seats(parts[0], parts[1], parts[2], parts[3], population.size), tuple(slots)
-
-
-def _languages(population: Population) -> tuple[list[str | None], Bools]:
-    """Languages, and who speaks each or has not said; one nameless language where nobody has said."""
-    people = population.problem.people
-    listed = sorted({language for p in people for language in p.languages or ()})
-    if not listed:
-        return [None], np.ones((len(people), 1), dtype=bool)
-    speaks = [[p.languages is None or one in p.languages for one in listed] for p in people]
-    return list(listed), np.array(speaks, dtype=bool)
-
-
-def _company(population: Population, rules: Rules, seats: Seats, slots: tuple[Slot, ...]) -> Company:
-    return Company(
-        apart=apart_of(population, np.unique(seats.learner)),
-        kind=population.level,
-        least_kinds=rules.least_levels,
-        clash=_clashes(population, seats, slots),
-    )
-
-
-def apart_of(population: Population, rows: Ints) -> Ints:
-    """Pairs among these people who may not sit in one circle: shape (n, 2)."""
-    found: list[Ints] = [np.zeros((0, 2), dtype=np.int64)]
-    for first, second in _combinations(rows):
-        none = np.zeros(0, dtype=np.int64)
-        pairs = Pairs(first, second, none, none, none)
-        fine = np.ones(len(first), dtype=bool)
-        for rule in TOGETHER:
-            fine &= RULES[rule](population, pairs)
-        found.append(np.stack([first[~fine], second[~fine]], axis=1))
-    return np.concatenate(found)
-
-
-def _combinations(rows: Ints, step: int = 256) -> Iterator[tuple[Ints, Ints]]:
-    for start in range(0, len(rows), step):
-        own = np.arange(start, min(len(rows), start + step))
-        first, second = np.meshgrid(own, np.arange(len(rows)), indexing="ij")
-        above = first < second
-        yield rows[first[above]], rows[second[above]]
-
-
-def _clashes(population: Population, seats: Seats, slots: tuple[Slot, ...]) -> Ints:
-    """Slots at overlapping times, where anybody could be in two circles at all."""
-    people = population.problem.people
-    gives, sits = set(seats.giver.tolist()), set(seats.learner.tolist())
-    twice = gives & sits
-    twice |= {row for row in gives if people[row].giver_capacity > 1}
-    twice |= {row for row in sits if people[row].learner_capacity > 1}
-    start = np.array([slot.start for slot in slots], dtype=np.int64)
-    if not twice or not len(start):
-        return np.zeros((0, 2), dtype=np.int64)
-    known = start != NO_TIME
-    close = np.abs(start[:, None] - start[None, :]) < LEAST_MINUTES
-    first, second = np.nonzero(np.triu(close & known[:, None] & known[None, :], 1))
-    itself = np.flatnonzero(known)  # a slot stands beside itself: two givers may meet at the same time
-    return np.concatenate([np.stack([first, second], axis=1), np.stack([itself, itself], axis=1)])

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from bothways.matching.circles.openings import Openings, apart_of
+from bothways.matching.circles.company import apart_of
+from bothways.matching.circles.openings import Openings
 from bothways.matching.circles.seats import Circle
 from bothways.matching.circles.windows import NO_TIME
 from bothways.matching.constraints import LEAST_MINUTES

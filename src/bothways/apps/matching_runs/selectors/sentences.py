@@ -654,6 +654,9 @@ _REASONS: Final[dict[str, Callable[[Said, Names], str]]] = {
             "One more giver for %(skill)s and %(people)d more people to learn it would open a circle."
         )
     ),
+    "not_tried": _plain(
+        gettext_lazy("So many people are without a circle that changes were not tried for everybody.")
+    ),
     "stage_price": _stage_price,
     "stage_is_free": _stage_is_free,
     "same_superior": _plain(gettext_lazy("Both answer to the same person in a project or another line.")),
