@@ -272,6 +272,23 @@ def test_every_number_of_a_certificate_of_scores_is_counted_again(bothways, tmp_
         assert names[at] in after.out
 
 
+@pytest.mark.parametrize("kind", ["assignment", "reciprocal", "rings"])
+def test_kept_pairs_that_are_all_gone_take_nothing_from_the_proof(bothways, tmp_path, kind):
+    scores = write(tmp_path / "scores.csv", SCORES)
+    kept = write(tmp_path / "kept.csv", "giver_id,learner_id\na,nobody\n")
+    out = tmp_path / "out"
+    bothways("solve", kind, "--scores", scores, "--kept", kept, "--out", out)
+
+    answer = bothways("certify", out)
+    certificate = (out / "certificate.json").read_text(encoding="utf-8")
+    kept_one = certificate.replace('"kept",\n      "value": 0', '"kept",\n      "value": 1')
+    (out / "certificate.json").write_text(kept_one, encoding="utf-8")
+    forged = bothways("certify", out)
+
+    assert kept_one != certificate
+    assert (answer.code, forged.code) == (0, 1), answer.out
+
+
 def test_no_solver_is_loaded(result):
     script = (
         "import sys\n"

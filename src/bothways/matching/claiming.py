@@ -100,8 +100,8 @@ def claim_of_scores(task: Task, stated: Stated) -> Claim:
         kept=keys_of(task.kept),
         waiting=none,
         pairs=rows_of_stated(stated, task.place, two_way=False),
-        stages=stated.stages,
-        bound=stated.bound,
+        stages=_solved_stages(stated.stages, task),
+        bound=_solved_stages(stated.bound, task),
         sets=stated.sets,
         weakest=stated.weakest,
         priced=stated.priced or (none, none),
@@ -128,8 +128,8 @@ def claim_of_two_way_scores(task: Task, stated: Stated) -> Claim:
         kept=keys_of(task.kept),
         waiting=none,
         pairs=rows_of_stated(replace(stated, pairs=sums), task.place, two_way=True),
-        stages=stated.stages,
-        bound=stated.bound,
+        stages=_solved_stages(stated.stages, task),
+        bound=_solved_stages(stated.bound, task),
         sets=(),
         weakest=None,
         priced=(none, none),
@@ -147,6 +147,14 @@ def one_sided(stated: Stated) -> list[str]:
     lone = sorted(flow for flow in listed if flow[::-1] not in listed or flow[0] == flow[1])
     faults = [f"In one direction only: {', '.join(f'{a} to {b}' for a, b in lone[:5])}."] if lone else []
     return faults + (["Some flows are listed twice."] if len(listed) < len(flows) else [])
+
+
+def _solved_stages(stages: tuple[Stage, ...], task: Task) -> tuple[Stage, ...]:
+    """The stages without that of kept pairs, where none of those that were asked for may be: it was added as 0."""
+    nothing = Stage("kept", 0)
+    if len(task.kept) or not task.options.kept:
+        return stages
+    return tuple(stage for stage in stages if stage != nothing)
 
 
 def rows_of_stated(stated: Stated, index: dict[str, int], *, two_way: bool) -> Scored:
