@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 from matching import circle_reference
 
-from bothways.matching.circles.formation import Formation
 from bothways.matching.circles.matching import circle_matching
 from bothways.matching.engine import LockedPairBreaksRule, problem_of, solve
+from bothways.matching.formation import Formation
 from bothways.matching.problem import Need, Offer, Person
 from bothways.mentoring.programme_models import programme_model
 
@@ -163,7 +163,7 @@ def cohort_problem(people, **rules):
 def test_thirty_learners_and_six_able_teachers_make_even_cohorts_around_the_target_skill():
     people = teachers_and_learners()
 
-    found = circle_matching(cohort_problem(people), formation=Formation(target="python", balanced=True))
+    found = circle_matching(cohort_problem(people, formation=Formation(target="python", balanced=True)))
 
     sizes = [len({flow.learner_id for flow in one.flows}) for one in found.relationships]
     assert sum(sizes) == 30
@@ -196,7 +196,7 @@ def test_a_guide_at_level_three_needs_a_facilitator():
     ]
 
     assert not circle_matching(cohort_problem(people)).relationships
-    assert circle_matching(cohort_problem(people), formation=Formation(facilitated=True)).relationships
+    assert circle_matching(cohort_problem(people, formation=Formation(facilitated=True))).relationships
 
 
 def test_one_more_guide_is_named_with_the_cohort_that_would_open_and_opens_it():

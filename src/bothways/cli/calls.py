@@ -12,6 +12,7 @@ from bothways.errors import Invalid
 from bothways.mentoring.programme_models import ProgrammeModel, UnknownModel, programme_models
 
 if TYPE_CHECKING:
+    from bothways.matching.formation import Formation
     from bothways.matching.objective import Patience
 
 People = Annotated[Path | None, typer.Option(help="People, CSV or XLSX.")]
@@ -52,6 +53,32 @@ def model_called(model: str) -> ProgrammeModel:
         names = list(models)
         raise UnknownModel(f'There is no model "{model}". Choose {", ".join(names[:-1])} or {names[-1]}.')
     return models[model]
+
+
+def formation_called(
+    model: ProgrammeModel, target: str | None, *, balanced: bool, facilitated: bool
+) -> "Formation":
+    """What is asked of groups, cohorts and circles.
+
+    Raises: Invalid, where the model makes none.
+    """
+    from bothways.matching.formation import Formation
+
+    asked = [
+        name
+        for name, given in (
+            ("--target-skill", target is not None), ("--balanced", balanced), ("--facilitated", facilitated)
+        )
+        if given
+    ]  # fmt: skip
+    if asked and model.shape != "circle":
+        raise Invalid(
+            f"{' and '.join(asked)} shape groups, cohorts and circles: {model.name} makes none. "
+            "Leave that out, or choose the model group, peer_reskilling or circle."
+        )
+    if facilitated and model.id != "peer_reskilling":
+        raise Invalid("--facilitated is for cohorts: use it with the model peer_reskilling, or leave it out.")
+    return Formation(target, balanced, facilitated)
 
 
 def day_called(text: str | None) -> date:

@@ -27,6 +27,7 @@ from bothways.cli.calls import (
     coverage_called,
     date_order_called,
     day_called,
+    formation_called,
     model_called,
     patience_called,
     weights_called,
@@ -85,7 +86,17 @@ def match(
     threads: Threads = None,
     workers: Workers = None,
     cluster: Cluster = None,
+    target_skill: Annotated[
+        str | None, typer.Option(help="Groups, cohorts, circles: the one skill or theme of all.")
+    ] = None,
     *,
+    balanced: Annotated[
+        bool, typer.Option("--balanced", help="Groups, cohorts, circles: sizes that differ by at most one.")
+    ] = False,
+    facilitated: Annotated[
+        bool,
+        typer.Option("--facilitated", help="Cohorts: a facilitator comes, so a guide at level 3 will do."),
+    ] = False,
     worst_off: WorstOff = False,
     skip_bad: Annotated[bool, typer.Option(help="Match the good rows although others are refused.")] = False,
     yes: Yes = False,
@@ -105,6 +116,7 @@ def match(
         patience_called(time_limit),
     )
     parts = weights_called(weights)
+    formation = formation_called(chosen, target_skill, balanced=balanced, facilitated=facilitated)
     from bothways.cli.faults import confirm_guesses, show_faults
     from bothways.cli.folder import write_folder
     from bothways.cli.match_lists import BesideSources, read_beside
@@ -119,6 +131,7 @@ def match(
     rules: dict[str, Any] = {
         "weights": weights_of(parts),
         "objective": Objective(Coverage(counted), thresholds, worst_off, seed),
+        "formation": formation,
     }
     sources = Sources(
         people, skills, preferences, conflicts, mentors, mentees, columns, date_order_called(date_order)
@@ -147,6 +160,7 @@ def match(
         options={
             "model": chosen.id, "as_of": day, "date_order": date_order, "skip_bad": skip_bad,
             "coverage": counted, "bands": thresholds, "worst_off": worst_off, "weights": parts or None, "seed": seed,
+            "target_skill": target_skill, "balanced": balanced, "facilitated": facilitated,
         },
     )  # fmt: skip
     with progress_bar("Matching", show=not as_json) as step:

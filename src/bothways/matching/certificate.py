@@ -35,6 +35,7 @@ def rules_of(problem: MatchingProblem) -> dict[str, Any]:
             "hours": {"minutes_a_month_per_relationship": problem.model.min_minutes_month},
             "covered_need_per_flow": {"effective_level_at_least": TEACHING_LEVEL, "above_the_learner_by": 1},
         },
+        **({"formation": asdict(problem.formation)} if problem.model.shape == "circle" else {}),
         "missing_earns": {"minutes": UNKNOWN_MINUTES, "wishes": 0.3, "shared_ground": 0, "distance": 0},
         "missing": missing_facts(problem),
         "people": len(problem.people),
@@ -98,6 +99,7 @@ def canonical_sha256(problem: MatchingProblem) -> str:
             for name in ("kept", "locked")
         },
         "objective": asdict(problem.objective),
+        "formation": asdict(problem.formation),
         "waiting": sorted(problem.waiting),
         "reporting": sorted(problem.reporting),
         "reach": {kind: problem.reach.get(kind, 1) for kind in _kinds(problem)},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from bothways.matching.formation import PLAIN, Formation
 from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
 from bothways.mentoring.programme_models import ProgrammeModel
 
@@ -96,6 +97,7 @@ class MatchingProblem:
         waiting: people left out last time; among equal coverage as many of them as possible are covered.
         reporting: (person, superior, kind) for each reporting edge beside the line: dotted, project, appraisal.
         reach: kind -> the distance, up or down such edges, within which nobody is paired; 1 where not named.
+        formation: in groups, cohorts and circles a target skill, even sizes, a facilitator for cohorts.
     """
 
     model: ProgrammeModel
@@ -114,6 +116,7 @@ class MatchingProblem:
     waiting: frozenset[str] = frozenset()
     reporting: frozenset[tuple[str, str, str]] = frozenset()
     reach: dict[str, int] = field(default_factory=dict)
+    formation: Formation = PLAIN
 
     def with_locked(self, locked: Iterable[tuple[str, str]]) -> "MatchingProblem":
         """The same problem with these pairs locked."""

@@ -1,4 +1,4 @@
-"""What a model says of its circles, and what may be asked of one run."""
+"""What a model says of its circles: sizes, and who may lead."""
 
 from dataclasses import dataclass
 
@@ -10,25 +10,6 @@ FACILITATION: str = "facilitation"
 GUIDE_LEVEL: int = 4
 FACILITATED_LEVEL: int = 3
 MEMBER_LEVEL: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Formation:
-    """What may be asked of the circles of one run.
-
-    Attributes:
-        target: the one skill of all cohorts; None lets each cohort have its own.
-        balanced: whether the sizes of circles (of cohorts of one skill) differ by at most one.
-        facilitated: whether cohorts get a facilitator, so that a guide at level 3 will do.
-    """
-
-    target: str | None = None
-    balanced: bool = False
-    facilitated: bool = False
-
-
-PLAIN = Formation()
-"""Nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -9,13 +10,13 @@ import numpy as np
 from bothways.matching.assignment import Progress
 from bothways.matching.circles.best import best_circles
 from bothways.matching.circles.describing import described
-from bothways.matching.circles.formation import PLAIN, Formation
 from bothways.matching.circles.openings import Openings, openings_of
 from bothways.matching.circles.seats import Capacity, Circle, CircleOptimum, LockedSeatsImpossible
 from bothways.matching.circles.second_guides import second_guides
 from bothways.matching.circles.unseated import unseated, wanting
 from bothways.matching.constraints import LEAST_MINUTES, RULES, Rule, broken
 from bothways.matching.drafting import LockedPairBreaksRule
+from bothways.matching.explain import key_of
 from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.pairs import given_pairs
 from bothways.matching.population import population_of
@@ -23,7 +24,7 @@ from bothways.matching.problem import MatchingProblem
 from bothways.matching.rows import rows_of, waiting_rows
 from bothways.matching.rules import reason_for
 from bothways.matching.solution import Matching, RelationshipProposal
-from bothways.matching.validation import checked
+from bothways.matching.validation import UnfitProblem, checked
 
 BUSY: Final = 0.7
 """Share of the work after which circles are formed and explanations begin."""
@@ -32,7 +33,6 @@ BUSY: Final = 0.7
 def circle_matching(
     problem: MatchingProblem,
     *,
-    formation: Formation = PLAIN,
     progress: Progress | None = None,
     patience: Patience = UNHURRIED,
 ) -> Matching:
@@ -40,7 +40,6 @@ def circle_matching(
 
     Args:
         problem: people and rules of a model whose shape is "circle".
-        formation: a target skill, even sizes, a facilitator for cohorts.
         progress: told the share done and a sentence; it may raise to cancel.
         patience: how long the search may run.
 
@@ -48,7 +47,7 @@ def circle_matching(
         it is proven. `total_fit` adds up the seats; the fit of a circle is the mean of its seats. Second guides
         of cohorts are added last, and count in no stage.
 
-    Raises: UnfitProblem, LevelsMissing, LockedPairBreaksRule (all `Invalid`), naming the people.
+    Raises: UnfitProblem (also for a target nobody wants to learn), LevelsMissing, LockedPairBreaksRule (all `Invalid`), naming the people.
 
     >>> from bothways.mentoring.programme_models import programme_model
     >>> from bothways.matching.problem import Need, Offer, Person
@@ -60,8 +59,9 @@ def circle_matching(
     """
     tell = progress or (lambda _share, _text: None)
     tell(0.0, "Reading people and rules")
+    _require_target(problem)
     population = population_of(checked(problem))
-    openings = openings_of(population, formation)
+    openings = openings_of(population)
     tell(0.1, "Forming circles")
     chosen = _chosen(openings, patience, lambda share, text: tell(0.1 + (BUSY - 0.1) * share, text))
     guides = second_guides(openings, chosen.circles)
@@ -80,6 +80,22 @@ def circle_matching(
         optimal=chosen.optimal,
         feasible_pairs=openings.feasible_pairs,
     )
+
+
+def _require_target(problem: MatchingProblem) -> None:
+    """Refuse a target that nobody wants to learn: most often it is written in another way.
+
+    Raises: UnfitProblem.
+    """
+    target = problem.formation.target
+    if target is None:
+        return
+    wanted = {key_of(need.skill): need.skill for person in problem.people for need in person.needs}
+    wanted |= {key_of(one): one for person in problem.people for one in person.interests}
+    if key_of(target) not in wanted:
+        near = get_close_matches(key_of(target), wanted, n=3)
+        named = f" Did you mean {' or '.join(wanted[one] for one in near)}?" if near else ""
+        raise UnfitProblem(f'Nobody here wants to learn "{target}".{named}', target=target)
 
 
 def _chosen(openings: Openings, patience: Patience, progress: Progress) -> CircleOptimum:
@@ -107,7 +123,7 @@ def _chosen(openings: Openings, patience: Patience, progress: Progress) -> Circl
             locked=locked,
             kept=kept,
             waiting=waiting_rows(population),
-            balanced=openings.series if openings.formation.balanced else False,
+            balanced=openings.series if problem.formation.balanced else False,
             company=openings.company,
             progress=progress,
             patience=patience,

@@ -24,7 +24,6 @@ from bothways.matching.circles.formation import (
     FACILITATION,
     GUIDE_LEVEL,
     MEMBER_LEVEL,
-    Formation,
     Rules,
     rules_of_circles,
 )
@@ -33,6 +32,7 @@ from bothways.matching.circles.windows import undominated, windows_of
 from bothways.matching.constraints import RULES, Rule, kept
 from bothways.matching.drafting import wants_to_learn
 from bothways.matching.explain import key_of
+from bothways.matching.formation import Formation
 from bothways.matching.pairs import FeasiblePairs, all_pairs
 from bothways.matching.population import Bools, Ints, Population
 from bothways.matching.problem import Need, Offer
@@ -67,7 +67,6 @@ class Openings:
 
     population: Population
     rules: Rules
-    formation: Formation
     seats: Seats
     slots: tuple[Slot, ...]
     names: dict[Subject, str]
@@ -84,7 +83,7 @@ class Openings:
         return key_of(entry.skill), entry.topic
 
 
-def openings_of(population: Population, formation: Formation) -> Openings:
+def openings_of(population: Population) -> Openings:
     """All seats of a population under its model."""
     rules = rules_of_circles(population.problem.model)
     names = _names(population)
@@ -93,13 +92,12 @@ def openings_of(population: Population, formation: Formation) -> Openings:
         leaders, trained = _facilitators(population)
         partners, pairs = _led(population, leaders)
     else:
-        partners, pairs = _taught(population, rules, formation)
+        partners, pairs = _taught(population, rules)
     seats, slots = _seats(population, rules, partners)
     series: dict[Subject | None, int] = {}
     return Openings(
         population,
         rules,
-        formation,
         seats,
         slots,
         names,
@@ -126,11 +124,11 @@ def needs_of(population: Population, row: int) -> dict[Subject, int]:
 
 def guides(rules: Rules, formation: Formation, subject: Subject, level: int) -> bool:
     """Whether somebody with an offer at this level may lead on the subject."""
+    if formation.target is not None and key_of(formation.target) != subject[0]:
+        return False
     if not rules.cohort:
         return subject[1] or level >= TEACHING_LEVEL
-    if subject[1] or (formation.target is not None and key_of(formation.target) != subject[0]):
-        return False
-    return level >= (FACILITATED_LEVEL if formation.facilitated else GUIDE_LEVEL)
+    return not subject[1] and level >= (FACILITATED_LEVEL if formation.facilitated else GUIDE_LEVEL)
 
 
 def learns(rules: Rules, subject: Subject, *, offered: int, needed: int) -> bool:
@@ -155,7 +153,7 @@ def _names(population: Population) -> dict[Subject, str]:
 Partners = dict[tuple[int, Subject | None], dict[int, int]]
 
 
-def _taught(population: Population, rules: Rules, formation: Formation) -> tuple[Partners, int]:
+def _taught(population: Population, rules: Rules) -> tuple[Partners, int]:
     """Learners of each giver by the subject that they share."""
     source = FeasiblePairs(population)
     fit: dict[int, dict[int, int]] = defaultdict(dict)
@@ -171,7 +169,7 @@ def _taught(population: Population, rules: Rules, formation: Formation) -> tuple
     for giver in sorted(fit):
         for offer in population.problem.people[giver].offers:
             subject = key_of(offer.skill), offer.topic
-            if not guides(rules, formation, subject, offer.level):
+            if not guides(rules, population.problem.formation, subject, offer.level):
                 continue
             own = {
                 learner: value
@@ -220,6 +218,8 @@ def _led(population: Population, leaders: Ints) -> tuple[Partners, int]:
     found: Partners = {}
     ones = np.ones(len(pairs), dtype=np.int64)
     subjects: list[Subject | None] = [*listed[:MOST_SUBJECTS]] or [None]
+    if population.problem.formation.target is not None:
+        subjects = [(key_of(population.problem.formation.target), True)]
     for subject in subjects:
         shares = np.array([subject in themes[int(n)] for n in pairs.learner], dtype=np.int64)
         fit = hundredths(replace(facts, cover=shares, need=ones), population.problem.weights)

@@ -33,7 +33,7 @@ def opened(openings: Openings, people: Sequence[Person], giver: str, together: S
         waiting=frozenset(),
     )
     population = population_of(checked(problem))
-    made = openings_of(population, openings.formation)
+    made = openings_of(population)
     index = population.index
     wanted = [index[one] for one in together]
     foes = {tuple(pair) for pair in made.company.apart.tolist()}

@@ -57,7 +57,7 @@ def leads(openings: Openings, row: int, other: int, subject: Subject) -> bool:
     level = openings.offers[other].get(subject)
     return (
         level is not None
-        and guides(openings.rules, openings.formation, subject, level)
+        and guides(openings.rules, openings.population.problem.formation, subject, level)
         and learns(openings.rules, subject, offered=level, needed=needed)
     )
 
