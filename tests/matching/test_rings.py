@@ -177,6 +177,21 @@ def test_without_time_there_is_still_an_answer_with_its_bound():
     assert found.objective[0].value > 60
 
 
+@pytest.mark.parametrize("looks", [0, 3, 6, 10, 20, 40])
+def test_whenever_time_ends_the_stages_are_what_the_groups_reach(looks):
+    rng = random.Random(5)
+    rows = [(a, b, rng.randint(0, 99)) for a, b in itertools.permutations(range(60), 2) if rng.random() < 0.1]
+    score = {(giver, learner): points for giver, learner, points in rows}
+    left = itertools.chain(itertools.repeat(60.0, looks), itertools.repeat(0.0))
+    asked = Objective(Coverage.PEOPLE, (30,), True)
+    found = best_rings(arcs_of(60, rows), objective=asked, patience=Patience(lambda: next(left)))
+    legs = [leg for group in found.groups for leg in group.arcs]
+    values = [-s.value if s.name.startswith("below_") else s.value for s in found.objective]
+    assert values == stages(legs, score, asked, frozenset())
+    for have, most in zip(found.objective, found.bound, strict=True):
+        assert most.value <= have.value if have.name.startswith("below_") else most.value >= have.value
+
+
 def test_no_arcs_make_no_groups():
     found = best_rings(arcs_of(3, []))
     assert (found.groups, found.optimal) == ((), True)

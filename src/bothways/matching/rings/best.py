@@ -121,6 +121,7 @@ class _Staged:
         self.stages = sum(map(bool, asked)) + len(objective.bands) + 1
         self.objective: list[Stage] = []
         self.bound: list[Stage] = []
+        self.counting: list[Ints] = []
 
     def solved(self) -> RingOptimum:
         """All stages, one after the other."""
@@ -152,7 +153,23 @@ class _Staged:
             (self.columns.group(int(i)) for i in np.flatnonzero(self.chosen[: self.packing.groups])),
             key=lambda group: (not group.ring, group.people),
         )
-        return RingOptimum(tuple(groups), tuple(self.objective), tuple(self.bound))
+        return RingOptimum(tuple(groups), *self._counted())
+
+    def _counted(self) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
+        """What the final choice reaches, and the bounds: where time ran out, a later search may have found more."""
+        counting = iter(self.counting)
+        chosen = completed(self.packing, self.columns, self.arcs, self.chosen[: self.packing.groups])
+        legs = self._weakest_leg()[self.chosen[: self.packing.groups]]
+        objective, bound = [], []
+        for stage, most in zip(self.objective, self.bound, strict=True):
+            fewer = stage.name.startswith("below_")
+            if stage.name == "weakest":
+                value = int(legs.min()) if len(legs) else 0
+            else:
+                value = (-1 if fewer else 1) * int(next(counting)[chosen].sum())
+            objective.append(Stage(stage.name, value))
+            bound.append(Stage(stage.name, min(value, most.value) if fewer else max(value, most.value)))
+        return tuple(objective), tuple(bound)
 
     def _stage(self, name: str, values: Ints, ceiling: int) -> None:
         """Solve one stage and hold its value from then on; minimised stages come in with negative values.
@@ -168,6 +185,7 @@ class _Staged:
         self.chosen = found.chosen
         sign = -1 if name.startswith("below_") else 1
         self.objective.append(Stage(name, sign * found.worth))
+        self.counting.append(values)
         bound = found.bound if len(self.arcs) == len(self.all_arcs) else max(found.worth, ceiling)
         self.bound.append(Stage(name, sign * bound))
         self.packing = self.packing.at_least(values, found.worth)
