@@ -192,19 +192,30 @@ def test_of_two_way_pairs_both_directions_have_to_be_there(bothways, tmp_path):
     assert "In one direction only" in answer.out
 
 
-def test_of_circles_it_is_said_what_was_not_checked(bothways, tmp_path):
+@pytest.mark.parametrize("model", ["group", "skill_cycle"])
+def test_rings_and_circles_are_checked_by_their_rules_and_their_bound_is_said_to_be_taken_over(
+    bothways, tmp_path, model
+):
     out = tmp_path / "out"
-    bothways(*example("group", out))
+    bothways(*example(model, out))
 
     before = bothways("certify", out)
-    content = (out / "relationships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (out / "relationships.csv").write_text("".join(content[:-1]), encoding="utf-8", newline="")
-    after = bothways("certify", out)
+    file = out / "relationships.csv"
+    content = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([*content, content[-1]]), encoding="utf-8", newline="")
+    twice = bothways("certify", out)
+    certificate = json.loads((out / "certificate.json").read_text())
+    certificate["objective"][0]["value"] += 1
+    certificate["bound"][0]["value"] += 1
+    file.write_text("".join(content), encoding="utf-8", newline="")
+    (out / "certificate.json").write_text(json.dumps(certificate))
+    more = bothways("certify", out)
 
-    assert before.code == 0
-    assert "Rules inside rings and circles" in before.out
-    assert after.code == 1
-    assert "people_covered is" in after.out
+    assert before.code == 0, before.out
+    assert "the bound is taken from the search" in before.out
+    assert more.code == 1
+    assert twice.code == (1 if len(content) > 1 else 2)  # the last line is a flow, or the head
+    assert "people_covered is" in more.out
 
 
 SCORES = """giver_id,learner_id,score
@@ -289,10 +300,33 @@ def test_kept_pairs_that_are_all_gone_take_nothing_from_the_proof(bothways, tmp_
     assert (answer.code, forged.code) == (0, 1), answer.out
 
 
-def test_no_solver_is_loaded(result):
+def test_cohorts_around_a_target_skill_are_read_as_the_run_was_asked(bothways, tmp_path):
+    teachers = [f"T{n},Teacher {n},4,Mon 09:00-12:00,UTC,give,Python:3:E2," for n in range(3)]
+    learners = [f"L{n:02d},Learner {n},2,Mon 09:00-12:00,UTC,learn,,Python:1:3" for n in range(12)]
+    head = "person_id,display_name,career_level,availability,timezone,direction,offers,needs"
+    people = write(tmp_path / "people.csv", "\n".join([head, *teachers, *learners]) + "\n")
+    asked = ["--target-skill", "python", "--balanced", "--facilitated", "--as-of", "2025-03-03"]
+    out = tmp_path / "out"
+    bothways("match", "--model", "peer_reskilling", "--people", people, "--out", out, "--yes", *asked)
+
+    before = bothways("certify", out)
+    sources = json.loads((out / "sources.json").read_text())
+    del sources["options"]["facilitated"]
+    (out / "sources.json").write_text(json.dumps(sources))
+    other = bothways("certify", out)
+
+    assert len(rows(out / "relationships.csv")) >= 12
+    assert before.code == 0, before.out
+    assert other.code == 1
+
+
+@pytest.mark.parametrize("model", ["traditional", "reciprocal", "group", "skill_cycle"])
+def test_no_solver_is_loaded(bothways, tmp_path, model):
+    out = tmp_path / "out"
+    bothways(*example(model, out))
     script = (
         "import sys\n"
-        f"sys.argv = ['bothways', 'certify', {str(result)!r}]\n"
+        f"sys.argv = ['bothways', 'certify', {str(out)!r}]\n"
         "from bothways.cli.__main__ import app\n"
         "try:\n    app()\n"
         "except SystemExit as stop:\n    assert not stop.code\n"

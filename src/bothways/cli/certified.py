@@ -7,6 +7,7 @@ from typing import Any
 from bothways.cli.calls import (
     date_order_called,
     day_called,
+    formation_called,
     model_called,
 )
 from bothways.cli.match_lists import BesideSources, read_beside
@@ -22,10 +23,11 @@ from bothways.errors import Invalid
 from bothways.matching.certifying import faults_of, result_faults
 from bothways.matching.claiming import claim_of, claim_of_scores, claim_of_two_way_scores, one_sided
 from bothways.matching.claims import Claim
+from bothways.matching.gathered import gathered_faults
 from bothways.matching.grouped import StatedFlow, group_faults
 from bothways.matching.objective import Coverage, Objective
 from bothways.matching.plain import MOST_PEOPLE, plain_pairs
-from bothways.matching.population import population_of
+from bothways.matching.population import Population, population_of
 from bothways.matching.scores import Kind, Options
 from bothways.matching.scores.options import options_of
 from bothways.matching.scores.task import Task, task_of
@@ -38,6 +40,8 @@ Progress = Callable[[float, str], None]
 MATCH_FILES = ("people", "skills", "preferences", "conflicts", "mentors", "mentees", "columns")
 BESIDE_FILES = ("locked", "kept", "past", "waiting", "reporting")
 SCORE_FILES = ("capacities", "locked", "kept", "pure_givers")
+
+SEARCHED = "That no others are better is not among that: the bound is taken from the search that found them."
 
 
 class InputRefused(Invalid):
@@ -112,6 +116,12 @@ def _match_certified(result: ProofFolder, run: RunSources, plain: bool, progress
         problem_of_pool(pool, model),
         weights=weights_of(dict(options.get("weights", {}))),
         objective=objective,
+        formation=formation_called(
+            model,
+            options.get("target_skill"),
+            balanced=bool(options.get("balanced")),
+            facilitated=bool(options.get("facilitated")),
+        ),
         **beside.as_rules(),
     )
     faults = _hash_faults(result, input_sha256(pool, problem))
@@ -125,7 +135,7 @@ def _match_certified(result: ProofFolder, run: RunSources, plain: bool, progress
     population = population_of(problem)
     ids = [person.person_id for person in problem.people]
     if model.shape != "pair":
-        return _grouped(result, set(ids))
+        return _grouped(result, population)
     source = plain_pairs(problem) if plain else None
     stated = result.stated(ids)
     if model.two_way and (lone := one_sided(stated)):
@@ -162,20 +172,25 @@ def _two_way(result: ProofFolder, claim: Claim, progress: Progress) -> Certified
     return Certified((), proven=False, not_checked=left.strip())
 
 
-def _grouped(result: ProofFolder, people: set[str]) -> Certified:
-    """Rings and circles of people: who takes part, and how many learn."""
-    strangers = sorted({one for pair in result.pairs() for one in pair[:2]} - people)
-    faults = (
-        [f"The result names people who do not take part: {', '.join(strangers[:5])}."] if strangers else []
-    )
-    learners = len({learner for _, learner, _ in result.pairs()})
-    faults += [
-        f"{stage.name} is {learners:,}, and the certificate says {stage.value:,}."
-        for stage in result.stages("objective")
-        if stage.name == "people_covered" and stage.value != learners
+def _grouped(result: ProofFolder, population: Population) -> Certified:
+    """Rings, chains and circles of people."""
+    strangers = sorted({one for pair in result.pairs() for one in pair[:2]} - population.index.keys())
+    if strangers:
+        named = ", ".join(strangers[:5])
+        return Certified((f"The result names people who do not take part: {named}.",), proven=False)
+    flows = [
+        StatedFlow(
+            row.get("shape", ""),
+            row["relationship"],
+            row["giver_id"],
+            row["learner_id"],
+            int(row[result.worth]),
+            row.get("slot", ""),
+        )
+        for row in result.flows
     ]
-    left = "Rules inside rings and circles, and that none are better, are not among that."
-    return Certified(tuple(faults), proven=False, not_checked=left)
+    faults = gathered_faults(population, flows, result.stages("objective"), result.stages("bound"))
+    return Certified(tuple(faults), proven=False, not_checked=SEARCHED)
 
 
 def _scores_certified(result: ProofFolder, run: RunSources, plain: bool, progress: Progress) -> Certified:  # noqa: FBT001
@@ -228,8 +243,7 @@ def _scored_groups(result: ProofFolder, task: Task) -> Certified:
         for row in result.flows
     ]
     faults = group_faults(task, flows, result.stages("objective"))
-    left = "That no others are better is not among that: the bound of this kind comes from a search."
-    return Certified(tuple(faults), proven=False, not_checked=left)
+    return Certified(tuple(faults), proven=False, not_checked=SEARCHED)
 
 
 def _hash_faults(result: ProofFolder, digest: str) -> list[str]:
