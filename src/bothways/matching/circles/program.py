@@ -123,7 +123,7 @@ def _by_cp_sat(rows: Rows, most: Ints, worth: Ints, effort: Effort, hint: Ints |
     used = np.flatnonzero(worth)
     model.maximize(cp_model.LinearExpr.weighted_sum([columns[i] for i in used], worth[used].tolist()))
     if hint is not None:
-        for variable, value in zip(columns, hint.tolist(), strict=True):
+        for variable, value in zip(columns, hint.tolist(), strict=False):
             model.add_hint(variable, int(value))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -137,7 +137,8 @@ def _by_cp_sat(rows: Rows, most: Ints, worth: Ints, effort: Effort, hint: Ints |
     bound = floor(solver.best_objective_bound + SLACK)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return Answer(None, int((np.maximum(worth, 0) * most).sum()))
-    return Answer(np.array([solver.value(column) for column in columns], dtype=np.int64), bound)
+    values = np.array([solver.value(column) for column in columns], dtype=np.int64)
+    return Answer(values, bound)
 
 
 def _by_highs(rows: Rows, most: Ints, worth: Ints, effort: Effort, entries: int) -> Answer:
