@@ -29,8 +29,8 @@ class Options:
     """What is sought, stage after stage, and what must hold.
 
     Attributes:
-        capacities: (person_id, "giver" or "learner") -> places; 1 where not named. In two-way pairs and rings the
-            smaller of a person's two counts.
+        capacities: (person_id, "giver" or "learner") -> places; 1 where not named. In two-way pairs the smaller of a
+            person's two counts; a ring takes one of each, and the end of a chain one to learn.
         coverage: what the first stage counts; `Coverage.NONE` lets the total decide alone.
         locked: (giver, learner) that must be in the answer. kept: as many of these as coverage allows.
         bands: thresholds of score, ascending; as few relationships as possible below the lowest first.
