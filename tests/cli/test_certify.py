@@ -320,6 +320,20 @@ def test_cohorts_around_a_target_skill_are_read_as_the_run_was_asked(bothways, t
     assert other.code == 1
 
 
+def test_a_fit_beyond_all_numbers_is_wrong_and_breaks_nothing(bothways, copied):
+    content = rows(copied / "relationships.csv")
+    content[0]["fit_hundredths"] = str(10**30)
+    with (copied / "relationships.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, content[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(content)
+
+    answer = bothways("certify", copied)
+
+    assert answer.code == 1
+    assert "The fit of these pairs is another one" in answer.out
+
+
 @pytest.mark.parametrize("model", ["traditional", "reciprocal", "group", "skill_cycle"])
 def test_no_solver_is_loaded(bothways, tmp_path, model):
     out = tmp_path / "out"

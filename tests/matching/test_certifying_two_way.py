@@ -12,6 +12,7 @@ from bothways.matching.claiming import Stated, claim_of, claim_of_two_way_scores
 from bothways.matching.engine import solve
 from bothways.matching.objective import Coverage, Objective, Patience
 from bothways.matching.population import population_of
+from bothways.matching.proof_reading import UnreadableProof
 from bothways.matching.scored import some
 from bothways.matching.scores import Kind, Options, scores_from, solve_scores
 from bothways.matching.scores.task import task_of
@@ -294,3 +295,35 @@ def test_a_draft_of_people_holds_with_waiting_kept_and_locked_pairs(places):
 def test_a_flow_without_the_way_back_is_named():
     assert one_sided(Stated([("a", "b", 1), ("b", "a", 1)], (), ())) == []
     assert "a to c" in one_sided(Stated([("a", "b", 1), ("b", "a", 1), ("a", "c", 2)], (), ()))[0]
+
+
+@pytest.mark.parametrize("wrong", [10**30, -1, 1 << 62, None, "x", [], {}, float("inf")])
+def test_numbers_that_are_none_or_too_large_are_refused_and_break_nothing(wrong):
+    seed = next(seed for seed in range(60) if solved(seed)[1].proof.steps[0].proof.odd_sets)
+    task, found = solved(seed)
+    files = two_way_files(found.proof, task.scores.ids)
+
+    def changed(data, key):
+        place = data["steps"][0]["odd_sets"][0] if key == "price" else data["steps"][0]
+        place[key] = wrong
+
+    for key in ("price", "bound", "sum_of_prices"):
+        try:
+            assert refuses(task, found, forged(files, lambda data: changed(data, key)))  # noqa: B023
+        except UnreadableProof:
+            continue
+
+
+def test_an_end_of_a_split_pair_that_is_missing_is_refused():
+    for seed in range(60):
+        task, found = solved(seed)
+        files = two_way_files(found.proof, task.scores.ids)
+        if json.loads(files["proof.json"])["steps"][0]["split_pairs"]:
+            with pytest.raises(UnreadableProof):
+                claim_made(
+                    task,
+                    found,
+                    forged(files, lambda data: data["steps"][0]["split_pairs"][0].update(prices=[])),
+                )
+            return
+    raise AssertionError("no instance splits a pair")

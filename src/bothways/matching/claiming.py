@@ -21,6 +21,9 @@ from bothways.matching.two_way_claims import ClaimedStep
 LARGEST_FIT: Final = 10_000
 """Hundredths of a point."""
 
+BEYOND: Final = 1 << 40
+"""No fit is as large: what is stated beyond is wrong all the same, and fits into a column of numbers."""
+
 
 class StrangersChosen(Invalid):
     """A result names people who are not among those who take part."""
@@ -167,7 +170,8 @@ def rows_of_stated(stated: Stated, index: dict[str, int], *, two_way: bool) -> S
         raise StrangersChosen(
             f"The result names people who do not take part: {', '.join(strangers[:5])}.", people=strangers
         )
-    table = np.array([(index[a], index[b], fit) for a, b, fit in stated.pairs], dtype=np.int64).reshape(-1, 3)
+    rows = [(index[a], index[b], max(-BEYOND, min(BEYOND, fit))) for a, b, fit in stated.pairs]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     if two_way:
         flows = {(giver, learner, fit) for giver, learner, fit in table.tolist()}
         both = sorted((b, a, fit) for a, b, fit in flows if a < b and (b, a, fit) in flows)

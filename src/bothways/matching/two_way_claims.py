@@ -109,7 +109,7 @@ def _step(one: Mapping[str, Any], prices: Places, row_of: Mapping[str, int], siz
         further=further,
         has_further=has_further,
         split=Scored(pairs[:, 0], pairs[:, 1], np.zeros(len(pairs), dtype=np.int64)),
-        ends=np.array([pair["prices"] for pair in one["split_pairs"]], dtype=np.int64).reshape(-1, 2),
+        ends=np.array([pair["prices"] for pair in one["split_pairs"]], dtype=np.int64).reshape(len(pairs), 2),
         spread=int(one["spread"]),
         odd_sets=tuple(_odd_set(odd, node_of, row_of) for odd in one["odd_sets"]),
         sum_of_prices=int(one["sum_of_prices"]),
