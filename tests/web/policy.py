@@ -106,7 +106,7 @@ POLICY: dict[str, Rule] = {
     "programmes:wait": Rule(NO_METHOD, "smmmom"),
     "programmes:decline": Rule(NO_METHOD, "smmmom"),
     # matching_runs
-    "matching_runs:mine": Rule("smommm", NO_METHOD),
+    "matching_runs:mine": Rule("smmmmm", NO_METHOD),  # for those who are ready in it
     "matching_runs:runs": Rule("smmmom", NO_METHOD),
     "matching_runs:start": Rule(NO_METHOD, "smmmom"),
     "matching_runs:try": Rule("smmmom", "smmmom"),

@@ -12,7 +12,9 @@ import bothways
 from bothways.apps.integrations.hris.roster_words import said
 
 ROOM = Path(bothways.__file__).parent / "roster"
-ELSEWHERE = {"mapping_file.py", "matching_file.py", "tables.py", "two_sheets.py", "export.py"}
+ELSEWHERE = {
+    "mapping_file.py", "matching_file.py", "tables.py", "two_sheets.py", "export.py", "beside_files.py", "scores_file.py",
+}  # fmt: skip
 """What only the command line reads, or what is shown as part of a sentence of its own."""
 WARNED = {"unknown_column", "formula_like", "inactive_person", "assumed_value", "other_sheets"}
 """Codes of warnings: the pages count them or name their columns, and show no sentence."""
