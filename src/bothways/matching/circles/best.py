@@ -21,6 +21,9 @@ MOST_CIRCLES: Final = 300
 MOST_SEATS: Final = 9_000
 """Likewise of seats."""
 
+MOST_IN_COMPANY: Final = 2_400
+"""Likewise of seats, where it counts who sits beside whom: such programmes are far harder."""
+
 
 def best_circles(
     seats: Seats,
@@ -61,7 +64,7 @@ def best_circles(
         patience: how long the search may run; without a limit its effort is counted in steps, not seconds.
 
     Returns: circles with objective and bound; "optimal" where they agree. Up to `MOST_CIRCLES` circles and
-        `MOST_SEATS` seats everything is written down as one programme in whole numbers, and settled in nearly
+        `MOST_SEATS` seats (`MOST_IN_COMPANY` where `company` asks anything) everything is written down as one programme in whole numbers, and settled in nearly
         all cases; beyond, prices give the bound and neighbourhoods are improved one after the other.
 
     Raises: UnfitSeats; LockedSeatsImpossible, naming the fewest pairs that cannot all sit together.
@@ -103,7 +106,8 @@ def best_circles(
 
 
 def _solved(task: Task, patience: Patience, report: Callable[[float], None]) -> tuple[Bools, tuple[int, ...]]:
-    small = task.circles <= MOST_CIRCLES and len(task.seats) <= MOST_SEATS
+    most = MOST_SEATS if task.company.empty else MOST_IN_COMPANY
+    small = task.circles <= MOST_CIRCLES and len(task.seats) <= most
     if not small and len(task.seats):
         return searched(task, patience=patience, report=report)
     found = staged(task, patience=patience, report=lambda share: report(0.5 * share))

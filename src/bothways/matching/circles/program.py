@@ -22,7 +22,7 @@ FEW: Final = 1_500
 DETERMINISTIC: Final = 2.0
 """Its effort, in its own deterministic seconds."""
 
-NODES: Final = 2_000_000
+NODES: Final = 1_000_000
 """Entries times nodes that HiGHS may look at in one stage."""
 
 INFEASIBLE: Final = 2

@@ -14,7 +14,7 @@ from bothways.matching.population import Bools
 MOVES: Final = 2_000
 """Circles that are opened, closed or moved on trial, each with a flow over all seats of open circles."""
 
-MOVED: Final = 50_000_000
+MOVED: Final = 15_000_000
 """Seats that these flows may look at in all."""
 
 
