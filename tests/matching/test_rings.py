@@ -227,7 +227,7 @@ def test_a_search_is_cancelled_by_what_progress_raises_and_hears_of_it_while_it_
 
     def progress(share, _text):
         heard.append(share)
-        if len(heard) > 6:
+        if len(heard) > 3:
             raise Cancelled
 
     with pytest.raises(Cancelled):

@@ -1,5 +1,6 @@
 """The best rings and chains, stage after stage: people who learn, then what runs already, then scores."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
 
@@ -16,6 +17,9 @@ from bothways.matching.rings.exact import Found, searched
 from bothways.matching.rings.packing import Packing, completed, packing_of
 from bothways.matching.rings.stage import Search
 from bothways.matching.solution import Stage
+
+Watch = Callable[[str, int, int], None]
+"""Is told of a stage's name, its value by now, and its bound by now."""
 
 LOCK_EFFORT = 30.0
 """CP-SAT's deterministic time for whether locked arcs can be met."""
@@ -36,6 +40,7 @@ def best_rings(
     waiting: frozenset[int] = frozenset(),
     progress: Progress | None = None,
     patience: Patience = UNHURRIED,
+    watch: Watch | None = None,
 ) -> RingOptimum:
     """Rings, and chains from pure givers, that share no person beyond capacity.
 
@@ -60,6 +65,7 @@ def best_rings(
         waiting: rows left out last time.
         progress: is told the share done and may raise to cancel.
         patience: how long it may take.
+        watch: is told, now and then, of a stage, what it has reached and its bound over the columns walked along.
 
     Where rings are too many to walk along (beyond about 1,500,000), only candidate arcs are (`candidates`); the
     bounds then come from each person's best arcs and hold over all arcs all the same.
@@ -85,14 +91,17 @@ def best_rings(
         kept=kept,
         waiting=waiting,
     ).checked()
-    return _Staged(arcs.sorted(), ask, progress or (lambda _share, _text: None), patience).solved()
+    tell, see = progress or (lambda _share, _text: None), watch or (lambda _stage, _value, _bound: None)
+    return _Staged(arcs.sorted(), ask, tell, patience, see).solved()
 
 
 class _Staged:
     """The stages of one problem, in their order."""
 
-    def __init__(self, arcs: Arcs, ask: Ask, progress: Progress, patience: Patience) -> None:
+    def __init__(self, arcs: Arcs, ask: Ask, progress: Progress, patience: Patience, watch: Watch) -> None:
         self.tell = progress
+        self.watch = watch
+        self.now = ""
         capacity = (
             np.ones(arcs.people, dtype=np.int64) if ask.capacity is None else ask.capacity.astype(np.int64)
         )
@@ -115,6 +124,7 @@ class _Staged:
         self.columns = columns.some(_mixed_order(columns, ask.objective.seed))
         self.packing = packing_of(arcs, ask, self.columns, capacity, giving)
         self.search = Search(arcs, self.columns, ask.objective.seed, self._pulse)
+
         self.chosen = self._start()
         objective = ask.objective
         asked = (objective.coverage is not Coverage.NONE, ask.waiting, ask.kept, objective.worst_off)
@@ -176,7 +186,8 @@ class _Staged:
 
         `ceiling` bounds it over all arcs, and counts where not all of them were walked along.
         """
-        self._pulse()
+        self.now = name
+        self._tell()
         scores = self._of_arcs(self.arcs.score.astype(np.int64))
         last = len(self.objective) + 1 == self.stages
         found = self.search.best(
@@ -190,8 +201,12 @@ class _Staged:
         self.bound.append(Stage(name, sign * bound))
         self.packing = self.packing.at_least(values, found.worth)
 
-    def _pulse(self) -> None:
-        """Tell how far the stages are; whatever that raises ends the search."""
+    def _pulse(self, worth: int, bound: int) -> None:
+        """Tell what a stage is worth by now, and how far the stages are; whatever that raises ends the search."""
+        self.watch(self.now, abs(worth), abs(bound))
+        self._tell()
+
+    def _tell(self) -> None:
         self.tell(0.1 + 0.8 * len(self.objective) / self.stages, "Choosing rings and chains")
 
     def _share_of_patience(self) -> Patience:
@@ -326,9 +341,8 @@ class _Staged:
 
     def _can_meet(self, locked: list[tuple[int, int]]) -> bool:
         try:
-            _Staged(
-                self.arcs, replace(self.ask, locked=frozenset(locked)), lambda _s, _t: None, self.patience
-            )
+            ask = replace(self.ask, locked=frozenset(locked))
+            _Staged(self.arcs, ask, lambda _share, _text: None, self.patience, self.watch)
         except LockedArcsImpossible:
             return False
         return True

@@ -15,12 +15,20 @@ from numpy.typing import NDArray
 from bothways.matching.objective import Patience
 from bothways.matching.rings.packing import Packing
 
-ROUNDS: Final = 1_000
+ROUNDS: Final = (1_000, 3_000)
+"""Least and most messages of each to each; as many as `WORK` allows."""
+
+WORK: Final = 84_000_000
+"""Single messages sent until a choice stands, about."""
+
 LOOKS: Final = 20
 """How often, in equal distances, the messages are asked for a ranking."""
 
-MEMORY: Final = 0.4
-"""Share of its last gain that a group remembers in the end; it grows evenly from 0."""
+SLOW: Final = 0.1
+"""Share of its last gain that a group remembers in the end, where there are rounds enough; it grows evenly from 0."""
+
+HASTY: Final = 0.4
+"""The same where few rounds must do."""
 
 INERTIA: Final = 0.3
 """Share of the last message in the next one."""
@@ -41,7 +49,7 @@ class Messages:
         self.groups = packing.groups
 
     def rankings(
-        self, values: NDArray[np.float64], seed: int, patience: Patience, rounds: int = ROUNDS
+        self, values: NDArray[np.float64], seed: int, patience: Patience, rounds: int | None = None
     ) -> list[NDArray[np.float64]]:
         """What groups gain beyond what their people are worth elsewhere, at several times, by which to take them.
 
@@ -49,17 +57,19 @@ class Messages:
             values: per group; a thousandth of their spread is added by chance, so that seeds differ and ties part.
             seed: of that chance.
             patience: when it ends, the rankings so far stand.
-            rounds: messages of each to each.
+            rounds: messages of each to each; as many as suit a first choice where None.
         """
         if not len(self.group):
             return [values]
+        memory = SLOW if rounds is None else HASTY
+        rounds = rounds or min(max(WORK // len(self.group), ROUNDS[0]), ROUNDS[1])
         spread = float(np.abs(values).max(initial=0.0)) / 1000
         worth = values + spread * np.random.default_rng(seed).standard_normal(self.groups)
         message = np.zeros(len(self.group))
         gain = worth
         found = []
         for step in range(1, rounds + 1):
-            asked = worth + (MEMORY * step / rounds) * gain
+            asked = worth + (memory * step / rounds) * gain
             offer = (asked + np.bincount(self.group, message, self.groups))[self.group] - message
             best = np.maximum.reduceat(offer, self.start)[self.person]
             first = offer >= best

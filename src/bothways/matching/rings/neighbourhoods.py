@@ -67,7 +67,7 @@ class Neighbourhoods:
     _meets: Any = field(default=None)
 
     def improved(
-        self, chosen: Bools, rounds: int, bound: int, patience: Patience, pulse: Callable[[], None]
+        self, chosen: Bools, rounds: int, bound: int, patience: Patience, pulse: Callable[[int, int], None]
     ) -> Bools:
         """The choice after so many neighbourhoods (or as many as there is time for), at least as good."""
         rng = np.random.default_rng([self.seed & 0xFFFFFFFF, 11])
@@ -82,7 +82,7 @@ class Neighbourhoods:
             while (timed or done < rounds) and patience.left() > 0:
                 if self._worth(chosen)[0] >= bound and not self.tail.any():
                     break
-                pulse()
+                pulse(self._worth(chosen)[0], bound)
                 seeds = [np.random.default_rng(rng.integers(1 << 62)) for _ in range(AT_ONCE)]
                 whole = int(np.count_nonzero(chosen[: self.packing.groups]))
                 if done // AT_ONCE % 2 and whole > WIDE * self.freed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from bothways.matching.objective import Patience
 from bothways.matching.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs
+from bothways.matching.rings.branching import Branching
 from bothways.matching.rings.columns import Columns
 from bothways.matching.rings.cuts import violated
 from bothways.matching.rings.exact import searched
@@ -25,6 +27,9 @@ CLOSING: Final = 0.02
 
 FULL_EFFORT: Final = 12.0
 """Deterministic time of the search over all columns that may be in an optimum."""
+
+BRANCHED: Final = 3_000_000
+"""Branch and price gets so many nodes times open columns."""
 
 SMALL: Final = 6_000
 """Up to so many open columns, all of them are searched together first."""
@@ -55,12 +60,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What does not change between the stages of one problem; `pulse` is called now and then and may raise to cancel."""
+    """What does not change between the stages of one problem.
+
+    `pulse` is told, now and then, what the choice is worth and what no choice exceeds; it may raise to cancel.
+    """
 
     arcs: Arcs
     columns: Columns
     seed: int
-    pulse: Callable[[], None]
+    pulse: Callable[[int, int], None]
 
     def best(self, packing: Packing, values: Ints, tail: Ints, start: Bools, patience: Patience) -> Outcome:
         """The best choice, from a start that keeps all rows.
@@ -93,7 +101,7 @@ class Search:
     ) -> tuple[Packing, Relaxed]:
         """With cuts, as long as they close the gap."""
         for _ in range(CUT_ROUNDS):
-            self.pulse()
+            self.pulse(worth, solved.bound)
             if worth >= solved.bound or patience.left() <= 0:
                 break
             cuts = violated(packing, self.arcs.people, solved.share)
@@ -143,8 +151,8 @@ class Search:
         weight = float(np.abs(priced).max(initial=1.0)) / max(1.0, float(np.abs(tail).max(initial=1)))
         worthwhile = priced[near] > 0
         for number in range(SEEDS):
-            self.pulse()
             worth = int(values[chosen].sum())
+            self.pulse(worth, bound)
             if worth >= bound or patience.left() <= 0:
                 break
             says = (priced + weight * (0.0, 1.0, 3.0, 0.3)[number % 4] * tail)[near]
@@ -174,19 +182,8 @@ class Search:
                 break
             if not searched_whole and int(open_columns.sum()) <= self._small():
                 searched_whole = True
-                found = searched(
-                    tightened,
-                    values,
-                    open_columns,
-                    start=chosen,
-                    effort=FULL_EFFORT,
-                    seed=self.seed,
-                    patience=patience,
-                )
-                if found.chosen is not None and packing.holds(found.chosen):
-                    chosen = better(values, chosen, found.chosen)
+                chosen, bound = self._whole(tightened, values, chosen, open_columns, bound, patience)
                 worth = int(values[chosen].sum())
-                bound = min(bound, bound if found.bound is None else max(worth, found.bound))
             if worth < bound:
                 open_columns = chosen.copy()
                 open_columns[nearest(solved.profit, chosen)] = True
@@ -197,6 +194,71 @@ class Search:
                 chosen = hoods.improved(chosen, ROUNDS, bound, patience, self.pulse)
                 worth = int(values[chosen].sum())
         return Outcome(chosen, worth, bound)
+
+    def _whole(
+        self,
+        packing: Packing,
+        values: Ints,
+        chosen: Bools,
+        open_columns: Bools,
+        bound: int,
+        patience: Patience,
+    ) -> tuple[Bools, int]:
+        """The choice and the bound after all open columns were searched together.
+
+        Deciding legs closes rich pools of some hundred people in seconds where CP-SAT needs minutes; but where a value
+        of an earlier stage must be met, CP-SAT is the quicker. The other one takes what is left open.
+        """
+        ways = [self._by_branching, self._by_cp_sat]
+        for way in reversed(ways) if (packing.most < 0).any() else ways:
+            if int(values[chosen].sum()) < bound and patience.left() > 0:
+                chosen, bound = way(packing, values, chosen, open_columns, bound, patience)
+        return chosen, bound
+
+    def _by_branching(
+        self,
+        packing: Packing,
+        values: Ints,
+        chosen: Bools,
+        open_columns: Bools,
+        bound: int,
+        patience: Patience,
+    ) -> tuple[Bools, int]:
+        """For half of the time where that is limited."""
+        left = patience.left()
+        keep = left / 2 if isfinite(left) else 0.0
+        found = Branching(packing, self.arcs, self.columns, values).searched(
+            chosen,
+            bound,
+            open_columns,
+            nodes=BRANCHED // max(1, int(open_columns.sum())),
+            patience=Patience(lambda: patience.left() - keep),
+            pulse=self.pulse,
+        )
+        return found.chosen, min(bound, found.bound)
+
+    def _by_cp_sat(
+        self,
+        packing: Packing,
+        values: Ints,
+        chosen: Bools,
+        open_columns: Bools,
+        bound: int,
+        patience: Patience,
+    ) -> tuple[Bools, int]:
+        found = searched(
+            packing,
+            values,
+            open_columns,
+            start=chosen,
+            effort=FULL_EFFORT,
+            seed=self.seed,
+            patience=patience,
+        )
+        if found.chosen is not None and packing.holds(found.chosen):
+            chosen = better(values, chosen, found.chosen)
+        worth = int(values[chosen].sum())
+        return chosen, bound if found.bound is None else min(bound, max(worth, found.bound))
 
 
 def may_improve(packing: Packing, solved: Relaxed, worth: int) -> Bools:
