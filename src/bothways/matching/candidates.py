@@ -68,12 +68,16 @@ def _best(person: Ints, other: Ints, pairs: Scored, best: int) -> tuple[Ints, In
     """The best pairs of each person as (person, other, fit), best first."""
     if not len(person):
         return person, other, pairs.fit
-    order = _order(person, other, pairs)
+    order = first_of(person, _order(person, other, pairs), best)
+    return person[order], other[order], pairs.fit[order]
+
+
+def first_of(person: Ints, order: Ints, most: int) -> Ints:
+    """Of positions ordered by person, the first few of each."""
     group = person[order]
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-    order = order[place < best]
-    return person[order], other[order], pairs.fit[order]
+    return np.asarray(order[place < most])
 
 
 def _order(person: Ints, other: Ints, pairs: Scored) -> Ints:

@@ -11,9 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.network import CostsTooLarge, Face, Network, Prices, Side, decided, signs
+from bothways.matching.network import CostsTooLarge, Face, Network, Prices, Side, decided
 from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.pairs import Lane, PairSource
+from bothways.matching.omitted import omitted
+from bothways.matching.pairs import Lane, PairSource, above
 from bothways.matching.places import Places
 from bothways.matching.population import Bools, Ints, holds_pair
 from bothways.matching.recovery import prices_of
@@ -23,10 +24,11 @@ from bothways.matching.staging import COST_BITS, TOTAL, Level, Term, packed
 NEAR: Final = 400
 """Pairs that lack so little (in half hundredths) are taken along with those that improve."""
 
-MOST_NEAR: Final = 200_000
+MANY: Final = 200_000
+"""Known pairs beyond which those that are far from paying leave the flow after the first round."""
 
-MOST_TIED: Final = 4_000_000
-"""More pairs than these without gain or loss are not gathered: then only known ones break ties."""
+CLOSE: Final = 5
+"""They are far where they lack so many times as much as those that are near."""
 
 CLOSED: Final = -(1 << 61)
 """Twice the worth of a pair below the least fit: no price makes up for it."""
@@ -133,20 +135,27 @@ def _solved(
     report: Callable[[], None],
     patience: Patience,
 ) -> Solved:
+    near = -NEAR if levels[-1].stages[-1][0] == TOTAL else 0
+    shown = some(known, known.fit >= least_fit)
+    leaving = len(shown) > MANY
     while True:
         report()
-        shown = some(known, known.fit >= least_fit)
         networks = [_network(sought, shown, level) for level in levels]
         chosen, prices, face = _level_by_level(networks)
-        missed, tied = _omitted(sought, levels, shown, prices, least_fit)
-        if not missed or patience.left() <= 0:
-            beyond = (
-                _gained(joined(missed), lanes_of(levels, prices, least_fit)) if missed else (0,) * len(levels)
-            )
+        lanes = lanes_of(levels, prices, least_fit)
+        keys = np.sort(pair_keys(shown))
+        missed = omitted(sought.feasible, sought.places, lanes, keys, near)
+        if not missed.improves or patience.left() <= 0:
             return Solved(
-                tuple(levels), least_fit, shown, tuple(networks), tuple(prices), chosen, face, tied, beyond
-            )
-        known = distinct(joined([known, *missed]))
+                tuple(levels), least_fit, shown, tuple(networks), tuple(prices), chosen, face,
+                missed.tied, missed.gained,
+            )  # fmt: skip
+        if leaving:  # but once: pairs that came and went for ever would never end
+            close = above(lanes, shown.learner, shown.giver, shown.fit, CLOSE * near)
+            shown = some(shown, close | chosen | holds_pair(sought.kept, pair_keys(shown)))
+            leaving = False
+        del networks, chosen, prices, face, keys
+        shown = distinct(joined([shown, missed.pairs]))
 
 
 def worth_among(sought: Sought, levels: Sequence[Level], known: Scored) -> tuple[int, ...]:
@@ -170,7 +179,9 @@ def _side(places: Ints, first: Bools) -> Side:
     return Side(first=counted, more=places - counted)
 
 
-def _level_by_level(networks: Sequence[Network]) -> tuple[Bools, list[Prices], Face]:
+def _level_by_level(
+    networks: Sequence[Network],
+) -> tuple[Bools, list[Prices], Face]:
     """Each level's optimum on the face of the optima of those before."""
     face = networks[0].open_face()
     prices: list[Prices] = []
@@ -191,50 +202,6 @@ def lanes_of(levels: Sequence[Level], prices: Sequence[Prices], least_fit: int) 
             value[:least_fit] = CLOSED
         lanes.append(Lane(value, price.learner, price.giver))
     return lanes
-
-
-def _omitted(
-    sought: Sought, levels: Sequence[Level], known: Scored, prices: Sequence[Prices], least_fit: int
-) -> tuple[list[Scored], Scored | None]:
-    """Pairs that the flow did not know: those that improve, with those that nearly do; else those that tie."""
-    known_keys = np.sort(pair_keys(known))
-    lanes = lanes_of(levels, prices, least_fit)
-    by_fit = levels[-1].stages[-1][0] == TOTAL
-    better: list[Scored] = []
-    near, tied = _Limited(MOST_NEAR), _Limited(MOST_TIED)
-    least = -NEAR if by_fit else 0
-    found = sought.feasible.priced(sought.places, lanes, least=least, both_ways=False)
-    for _, chunk in found:
-        pairs = some(chunk, ~holds_pair(known_keys, pair_keys(chunk)))
-        sign = signs([lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes])
-        better.append(some(pairs, sign > 0))
-        near.add(some(pairs, sign < 0))
-        tied.add(some(pairs, sign == 0))
-    if not sum(len(part) for part in better):
-        return [], joined(tied.parts) if tied.parts else None
-    return [*better, *near.parts, *(tied.parts if tied.count <= MOST_NEAR else [])], None
-
-
-def _gained(pairs: Scored, lanes: Sequence[Lane]) -> tuple[int, ...]:
-    """Twice what those of some pairs gain that gain anything, level by level."""
-    profits = [lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes]
-    return tuple(int(profit[signs(profits) > 0].sum()) for profit in profits)
-
-
-class _Limited:
-    """Gathers pairs while they are not too many; beyond, none."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.count = 0
-        self.parts: list[Scored] = []
-
-    def add(self, pairs: Scored) -> None:
-        self.count += len(pairs)
-        if self.count <= self.most:
-            self.parts.append(pairs)
-        else:
-            self.parts.clear()
 
 
 def first_known(feasible: PairSource, places: Places, kept: Ints, tell: Callable[[float], None]) -> Scored:
