@@ -58,7 +58,7 @@ def test_import_a_file(demo, open_page):
 def test_match_review_and_approve(demo, open_page):
     """From a run to letters: reload for progress, lock, reject with a reason, undo, price, approve."""
     page = open_page(demo.link_of("Programme manager"), scripts=False)
-    page.get_by_role("link", name=re.compile("^Review the draft")).click()
+    page.get_by_role("link", name=re.compile("^Review the draft.*Leading with new tools")).click()
     page.get_by_role("button", name="Run again").click()
     look_again_until(page, re.compile(r"Review \d+ proposals"))
 
