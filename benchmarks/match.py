@@ -1,8 +1,9 @@
 """From CSV to certified, explained files: wall, CPU, memory and objective, against peers on the same instance.
 
 Run it as `python benchmarks/match.py [--sizes 20,200,2000,20000] [--runs 3] [--no-peers] [--full] [--certify]
-[--pictures docs/images]`; it prints a Markdown table. `--full` adds 100,000 people, `--certify` the independent check,
-and `--pictures` draws the growth of time and memory against people and against feasible pairs.
+[--pictures docs/images]`; it prints a Markdown table. `--full` adds 100,000 people, measured once and without peers, whose
+matrix would not fit, and writes the table into `match.md` between its marks; `--certify` adds the independent check, and
+`--pictures` draws the growth of time and memory against people and against feasible pairs.
 """
 
 import argparse
@@ -29,7 +30,11 @@ PEERS = {
     "matching 1.4.3": ("deferred_acceptance.py", ["matching==1.4.3"]),
     "mentor-match 7.0.1": ("mentor_match_rounds.py", ["mentor-match==7.0.1", "setuptools<81", "numpy<2.5"]),
 }
-PATIENCE = 120
+PATIENCE = 30
+MOST_OF_PEERS = 20_000
+MEASURED_OFTEN = 20_000
+PAGE = HERE / "match.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 MEMORY = 8 * 1024**3
 DAY = date(2026, 3, 2)
 
@@ -129,8 +134,22 @@ def row(size: int, name: str, runs: list[Measured | None], covered: str, total: 
     return f"| {size:,} | {name} | {wall:.2f} | {cpu:.2f} | {memory:,.0f} | {covered} | {total} |"
 
 
+def write_page(lines: list[str]) -> None:
+    """Put the table between the marks of the page."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    _, after = rest.split(END)
+    table = "\n".join(lines)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", "utf-8")
+
+
 def main() -> None:  # noqa: PLR0915, a table is written line by line
     """Measure every size and print the table."""
+    lines: list[str] = []
+
+    def say(line: str) -> None:
+        lines.extend(line.split("\n"))
+        print(line, flush=True)
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="20,200,2000,20000")
     parser.add_argument("--full", action="store_true")
@@ -140,12 +159,17 @@ def main() -> None:  # noqa: PLR0915, a table is written line by line
     parser.add_argument("--model", default="traditional")
     parser.add_argument("--no-peers", action="store_true")
     asked = parser.parse_args()
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, medians of {asked.runs}.\n")
-    print("| people | engine | wall s | CPU s | peak MiB | learners covered | total fit, hundredths |")
-    print("|---|---|---|---|---|---|---|")
+    sizes = [int(text) for text in asked.sizes.split(",")]
+    say(
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, medians of {asked.runs}; above "
+        f"{MEASURED_OFTEN:,} people one run.\n"
+    )
+    say("| people | engine | wall s | CPU s | peak MiB | learners covered | total fit, hundredths |")
+    say("|---|---|---|---|---|---|---|")
     gave_up: set[str] = set()
     grown: list[tuple[int, int, float, float]] = []
-    for size in [*(int(text) for text in asked.sizes.split(",")), *([100_000] if asked.full else [])]:
+    for size in [*sizes, *([100_000] if asked.full else [])]:
+        times = asked.runs if size <= MEASURED_OFTEN else 1
         folder = Path(tempfile.mkdtemp(prefix="bothways-benchmark-"))
         try:
             bothways = [sys.executable, "-m", "bothways.cli"]
@@ -171,19 +195,21 @@ def main() -> None:  # noqa: PLR0915, a table is written line by line
                 "--out",
                 str(out),
             ]
-            runs = [measured(command) for _ in range(asked.runs)]
+            runs = [measured(command) for _ in range(times)]
+            if not any(runs):
+                say(row(size, f"Bothways, {asked.model}", [], "", ""))
+                continue
             certificate = json.loads((out / "certificate.json").read_text("utf-8"))
             values = {stage["name"]: stage["value"] for stage in certificate["objective"]}
             proven = ", proven" if certificate["optimal"] else ""
-            print(
+            say(
                 row(
                     size,
                     f"Bothways, {asked.model}",
                     runs,
                     f"{values['people_covered']:,}{proven}",
                     f"{values['total_fit']:,}",
-                ),
-                flush=True,
+                )
             )
             ended = [run for run in runs if run is not None]
             grown.append(
@@ -195,27 +221,29 @@ def main() -> None:  # noqa: PLR0915, a table is written line by line
                 )
             )
             if asked.certify:
-                checks = [measured([*bothways, "certify", str(out)]) for _ in range(asked.runs)]
-                print(row(size, "Bothways, independent check", checks, "holds", ""), flush=True)
-            if asked.no_peers or asked.model != "traditional":
+                checks = [measured([*bothways, "certify", str(out)]) for _ in range(times)]
+                say(row(size, "Bothways, independent check", checks, "holds", ""))
+            if asked.no_peers or asked.model != "traditional" or size > MOST_OF_PEERS:
                 continue
             path = instance(data)
             for name, (script, packages) in PEERS.items():
                 if name in gave_up:  # too slow for less already
-                    print(row(size, name, [], "", ""), flush=True)
+                    say(row(size, name, [], "", ""))
                     continue
                 run = measured(peer_command(script, packages, path), PATIENCE)
                 if run is None:
                     gave_up.add(name)
                 reached = json.loads(run.said) if run else {"covered": 0, "total": 0}
-                print(row(size, name, [run], f"{reached['covered']:,}", f"{reached['total']:,}"), flush=True)
+                say(row(size, name, [run], f"{reached['covered']:,}", f"{reached['total']:,}"))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    if asked.full:
+        write_page(lines)
     if asked.pictures:
         from growth import draw
 
-        times = [(people, pairs, cpu) for people, pairs, cpu, _ in grown]
-        draw(asked.pictures / "growth-time.svg", "Time from CSV to explained files", "CPU seconds", times)
+        spent = [(people, pairs, cpu) for people, pairs, cpu, _ in grown]
+        draw(asked.pictures / "growth-time.svg", "Time from CSV to explained files", "CPU seconds", spent)
         memory = [(people, pairs, mebibytes) for people, pairs, _, mebibytes in grown]
         draw(asked.pictures / "growth-memory.svg", "Memory from CSV to explained files", "MiB", memory)
 
