@@ -1,5 +1,6 @@
 """One stage: the best choice of columns by one value, with a proven bound."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
@@ -43,7 +44,7 @@ NEAREST: Final = 20_000
 """So many columns, the nearest to being worth their price, are tried by messages and in neighbourhoods."""
 
 SEEDS: Final = 4
-"""First choices by messages."""
+"""First choices by messages where there is no time limit; otherwise as many as half of the time allows."""
 
 ROUNDS: Final = 120
 """Neighbourhoods tried where there is no time limit."""
@@ -150,7 +151,10 @@ class Search:
         nobody = np.zeros(part.size, dtype=bool)
         weight = float(np.abs(priced).max(initial=1.0)) / max(1.0, float(np.abs(tail).max(initial=1)))
         worthwhile = priced[near] > 0
-        for number in range(SEEDS):
+        left = patience.left()
+        for number in itertools.count():
+            if number >= SEEDS and (not isfinite(left) or patience.left() < left / 2):
+                break
             worth = int(values[chosen].sum())
             self.pulse(worth, bound)
             if worth >= bound or patience.left() <= 0:
