@@ -44,7 +44,7 @@ NEAREST: Final = 20_000
 """So many columns, the nearest to being worth their price, are tried by messages and in neighbourhoods."""
 
 SEEDS: Final = 4
-"""First choices by messages where there is no time limit; otherwise as many as half of the time allows."""
+"""First choices by messages; in the last stage as many as half of a time limit allows (before it, neighbourhoods gain more)."""
 
 ROUNDS: Final = 120
 """Neighbourhoods tried where there is no time limit."""
@@ -153,7 +153,8 @@ class Search:
         worthwhile = priced[near] > 0
         left = patience.left()
         for number in itertools.count():
-            if number >= SEEDS and (not isfinite(left) or patience.left() < left / 2):
+            more = isfinite(left) and patience.left() >= left / 2 and not tail.any()
+            if number >= SEEDS and not more:
                 break
             worth = int(values[chosen].sum())
             self.pulse(worth, bound)
