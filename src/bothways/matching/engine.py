@@ -20,7 +20,6 @@ from bothways.matching.review import (
     sentence,
     suggest_swap,
 )
-from bothways.matching.rings.matching import ring_matching
 from bothways.matching.solution import Matching
 from bothways.matching.unmatched import unmatched_of
 from bothways.matching.validation import LevelsMissing, UnfitProblem, checked, problem_of
@@ -73,6 +72,8 @@ def solve(
     """
     tell = progress or (lambda _share, _text: None)
     if problem.model.shape == "ring":
+        from bothways.matching.rings.matching import ring_matching  # it brings SciPy's solvers of programs
+
         return ring_matching(problem, progress=progress, patience=patience)
     if problem.model.shape == "circle":
         from bothways.matching.circles.matching import (
