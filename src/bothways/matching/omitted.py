@@ -16,7 +16,7 @@ from bothways.matching.scored import NONE, Scored, joined, pair_keys, some
 MOST_TIED: Final = 4_000_000
 """More pairs than these without gain or loss are not gathered: then only known ones break ties."""
 
-BEST_PAYING: Final = 8
+BEST_PAYING: Final = 24
 """Pairs of each person and side that are taken along; the next prices judge the others anew."""
 
 GATHERED: Final = 1_000_000
