@@ -7,10 +7,10 @@ import argparse
 import random
 from dataclasses import replace
 
+from bothways.matching.audits.fairness import fairness
+from bothways.matching.audits.proportions import wilson
 from bothways.matching.engine import problem_of, solve
-from bothways.matching.fairness import fairness
 from bothways.matching.problem import MatchingProblem, Need, Offer, Person
-from bothways.matching.proportions import wilson
 from bothways.mentoring.programme_models import programme_model
 
 SKILLS = 8

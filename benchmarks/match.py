@@ -83,8 +83,8 @@ def instance(folder: Path) -> Path:
     from bothways.cli.pool import problem_of_pool
     from bothways.cli.reading import Sources, read_sources
     from bothways.matching.engine import problem_of
-    from bothways.matching.pairs import FeasiblePairs
-    from bothways.matching.population import population_of
+    from bothways.matching.people.pairs import FeasiblePairs
+    from bothways.matching.people.population import population_of
     from bothways.mentoring.programme_models import programme_model
 
     model = programme_model("traditional")

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.matching.objective import Objective
-from bothways.matching.pairs import ListedPairs
-from bothways.matching.reciprocal import best_two_way_pairs
-from bothways.matching.scored import Scored, pair_keys
+from bothways.matching.people.pairs import ListedPairs
+from bothways.matching.people.scored import Scored, pair_keys
+from bothways.matching.two_way.reciprocal import best_two_way_pairs
 
 MOST_FOR_NETWORKX = 1000
 TWO = {"bands": (2000, 4000), "worst_off": True}

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from bothways.cli.pool import problem_of_pool
 from bothways.cli.reading import Sources, read_sources
+from bothways.matching.changes.standing import Change, Standing
 from bothways.matching.drafting import draft
-from bothways.matching.population import population_of
+from bothways.matching.people.population import population_of
 from bothways.matching.problem import MatchingProblem, Person
-from bothways.matching.standing import Change, Standing
 from bothways.matching.validation import checked
 from bothways.mentoring.programme_models import programme_model
 

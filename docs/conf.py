@@ -25,7 +25,10 @@ exclude_patterns = ["_build", "images"]
 nitpicky = True
 # Names of the standard library and of NumPy, inner types, and first lines of attributes that read like a type, are
 # no links.
-nitpick_ignore_regex = [("py:class", r"(enum|numpy|collections\.abc)\..*|Proof|TwoWayProofs"), ("py:class", r".* .*")]
+nitpick_ignore_regex = [
+    ("py:class", r"(enum|numpy|collections\.abc)\..*|Proof|TwoWayProofs"),
+    ("py:class", r".* .*"),
+]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -4,7 +4,7 @@ import pytest
 
 from bothways.cli.means import means_called
 from bothways.errors import Invalid
-from bothways.matching.kernel import choosing
+from bothways.matching.people.kernel import choosing
 
 
 def test_workers_and_a_cluster_at_once_are_refused():

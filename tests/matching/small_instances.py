@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.pairs import ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.scored import Scored, pair_keys, some
+from bothways.matching.people.pairs import ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.scored import Scored, pair_keys, some
 
 COVERAGES = list(Coverage)
 

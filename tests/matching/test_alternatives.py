@@ -6,11 +6,11 @@ import pytest
 from matching import reference
 from matching.pools import pool
 
-from bothways.matching.alternatives import Prospects
 from bothways.matching.drafting import LockedPairBreaksRule
 from bothways.matching.engine import solve
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.residual import NotTheBest
+from bothways.matching.why.alternatives import Prospects
+from bothways.matching.why.residual import NotTheBest
 
 
 def forced(problem, pair):

@@ -10,14 +10,14 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from bothways.matching.assignment import best_pairs
-from bothways.matching.candidates import BestOfBothSides
+from bothways.matching.assignment.best import best_pairs
 from bothways.matching.engine import problem_of, solve
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.pairs import FeasiblePairs, ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.population import population_of
-from bothways.matching.scored import Scored, pair_keys
+from bothways.matching.people.candidates import BestOfBothSides
+from bothways.matching.people.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import Scored, pair_keys
 from bothways.mentoring.programme_models import programme_model
 
 
@@ -131,9 +131,11 @@ def test_the_choice_between_equals_depends_neither_on_candidates_nor_on_the_scal
     found = chosen(pairs, places, objective=objective)
 
     scaled = chosen(replace(pairs, fit=pairs.fit * 700), places, objective=objective)
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
     few = chosen(pairs, places, objective=objective)
-    monkeypatch.setattr("bothways.matching.pricing.COST_BITS", 1)
+    monkeypatch.setattr("bothways.matching.assignment.pricing.COST_BITS", 1)
     by_level = chosen(pairs, places, objective=objective)
 
     assert found == scaled == few == by_level

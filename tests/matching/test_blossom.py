@@ -5,7 +5,7 @@ import random
 import networkx as nx
 import pytest
 
-from bothways.matching.blossom import NOBODY, Blossoms
+from bothways.matching.two_way.blossom import NOBODY, Blossoms
 
 
 def weigh(edges, mate):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from matching.pools import pool
 
-from bothways.matching.certificate import canonical_sha256, rules_of
+from bothways.matching.proofs.certificate import canonical_sha256, rules_of
 
 
 def test_the_hash_does_not_depend_on_the_order_of_anything():

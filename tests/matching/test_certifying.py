@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from matching.small_instances import instance
 
-from bothways.matching.assignment import best_pairs
-from bothways.matching.candidates import BestOfBothSides
-from bothways.matching.certifying import faults_of
-from bothways.matching.claims import Claim
-from bothways.matching.proof import proof_files
-from bothways.matching.proof_reading import ReadPrices, claimed_sets
-from bothways.matching.scored import distinct, joined, pair_keys, some
+from bothways.matching.assignment.best import best_pairs
+from bothways.matching.assignment.proof import proof_files
+from bothways.matching.people.candidates import BestOfBothSides
+from bothways.matching.people.scored import distinct, joined, pair_keys, some
+from bothways.matching.proofs.certifying import faults_of
+from bothways.matching.proofs.claims import Claim
+from bothways.matching.proofs.proof_reading import ReadPrices, claimed_sets
 from bothways.matching.solution import Stage
 
 
@@ -58,8 +58,10 @@ def test_what_is_proven_holds(seed):
 
 @pytest.mark.parametrize("seed", range(150))
 def test_what_is_proven_level_by_level_holds(monkeypatch, seed):
-    monkeypatch.setattr("bothways.matching.pricing.COST_BITS", 1)
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr("bothways.matching.assignment.pricing.COST_BITS", 1)
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
     one, found = solved(seed)
 
     assert faults_of(claim_of(one, found)) == []

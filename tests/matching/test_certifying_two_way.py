@@ -8,18 +8,18 @@ from functools import cache
 import pytest
 from matching.pools import pool
 
-from bothways.matching.claiming import Stated, claim_of, claim_of_two_way_scores, one_sided
 from bothways.matching.engine import solve
 from bothways.matching.objective import Coverage, Objective, Patience
-from bothways.matching.population import population_of
-from bothways.matching.proof_reading import UnreadableProof
-from bothways.matching.scored import some
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import some
+from bothways.matching.proofs.claiming import Stated, claim_of, claim_of_two_way_scores, one_sided
+from bothways.matching.proofs.proof_reading import UnreadableProof
+from bothways.matching.proofs.two_way_certifying import two_way_faults
+from bothways.matching.proofs.two_way_claims import claimed_steps
 from bothways.matching.scores import Kind, Options, scores_from, solve_scores
 from bothways.matching.scores.task import task_of
 from bothways.matching.solution import Stage
-from bothways.matching.two_way_certifying import two_way_faults
-from bothways.matching.two_way_claims import claimed_steps
-from bothways.matching.two_way_files import two_way_files
+from bothways.matching.two_way.files import two_way_files
 from bothways.matching.validation import checked
 
 
@@ -84,7 +84,7 @@ def test_what_is_proven_holds(block):
 
 @pytest.mark.parametrize("block", range(4))
 def test_what_is_proven_stage_by_stage_holds(monkeypatch, block):
-    monkeypatch.setattr("bothways.matching.lanes.LARGEST", 1 << 36)
+    monkeypatch.setattr("bothways.matching.two_way.lanes.LARGEST", 1 << 36)
     for seed in range(12 * block, 12 * block + 12):
         scores, options = scores_of(seed)
         task = task_of(Kind.RECIPROCAL, scores, options)
@@ -95,7 +95,7 @@ def test_what_is_proven_stage_by_stage_holds(monkeypatch, block):
 
 
 def test_a_bound_that_is_not_reached_is_checked_all_the_same(monkeypatch):
-    monkeypatch.setattr("bothways.matching.lanes.LARGEST", 1 << 8)
+    monkeypatch.setattr("bothways.matching.two_way.lanes.LARGEST", 1 << 8)
     gaps = 0
     for seed in (1, 2, 3, 18, 73, 80, 81, 88, 96, 129, 133):
         scores, options = scores_of(seed)

@@ -8,9 +8,9 @@ from matching import reference
 from matching.pools import pool
 
 from bothways.matching.engine import LevelsMissing, UnfitProblem, judge, problem_of, solve
-from bothways.matching.hierarchy import ManagementCycle
-from bothways.matching.pairs import FeasiblePairs
-from bothways.matching.population import population_of
+from bothways.matching.people.hierarchy import ManagementCycle
+from bothways.matching.people.pairs import FeasiblePairs
+from bothways.matching.people.population import population_of
 from bothways.matching.problem import Need, Offer, Person, Weights
 from bothways.mentoring.programme_models import programme_model
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from matching.pools import pool
 
+from bothways.matching.audits.fairness import fairness
+from bothways.matching.audits.proportions import bootstrapped, fisher, permuted
 from bothways.matching.engine import UnfitProblem, solve
-from bothways.matching.fairness import fairness
-from bothways.matching.proportions import bootstrapped, fisher, permuted
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from matching import reference
 from matching.pools import pool
 
 from bothways.matching.engine import problem_of, solve
-from bothways.matching.pairs import FeasiblePairs, given_facts, given_pairs
-from bothways.matching.population import population_of
+from bothways.matching.people.pairs import FeasiblePairs, given_facts, given_pairs
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scoring import fit_of, hundredths
 from bothways.matching.problem import Need, Offer, Person, Weights
-from bothways.matching.scoring import fit_of, hundredths
 from bothways.mentoring.programme_models import programme_model
 
 MODELS = ["traditional", "reverse", "reciprocal"]

@@ -8,10 +8,10 @@ import pytest
 from matching.pools import pool
 
 from bothways.matching.engine import solve
-from bothways.matching.gathered import gathered_faults
-from bothways.matching.grouped import StatedFlow
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.population import population_of
+from bothways.matching.people.population import population_of
+from bothways.matching.proofs.gathered import gathered_faults
+from bothways.matching.proofs.grouped import StatedFlow
 from bothways.matching.solution import Stage
 from bothways.matching.validation import checked
 

@@ -7,11 +7,11 @@ import pytest
 from matching.pools import pool
 from matching.small_instances import best, instance, rank, values
 
-from bothways.matching.assignment import best_pairs
-from bothways.matching.candidates import BestOfBothSides
+from bothways.matching.assignment.best import best_pairs
 from bothways.matching.engine import solve
 from bothways.matching.objective import Patience
-from bothways.matching.scored import joined, pair_keys
+from bothways.matching.people.candidates import BestOfBothSides
+from bothways.matching.people.scored import joined, pair_keys
 
 
 def ending_after(questions):
@@ -50,9 +50,11 @@ def require_sound(one, found):
 @pytest.mark.parametrize("bits", [61, 1])
 @pytest.mark.parametrize("questions", [0, 1, 3])
 def test_whenever_time_ends_the_choice_is_sound_and_its_bound_holds(monkeypatch, questions, bits):
-    monkeypatch.setattr("bothways.matching.pricing.COST_BITS", bits)
-    monkeypatch.setattr("bothways.matching.pricing.NEAR", 0)
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr("bothways.matching.assignment.pricing.COST_BITS", bits)
+    monkeypatch.setattr("bothways.matching.assignment.pricing.NEAR", 0)
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
     open_still = 0
     for seed in range(60):
         one = instance(seed, most=9)
@@ -77,7 +79,9 @@ def test_with_time_enough_everything_is_as_without_a_limit():
 
 
 def test_a_draft_of_people_says_that_it_is_not_proven(monkeypatch):
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
     problem = pool("traditional", 200, 4, skills=2)
 
     whole = solve(problem)

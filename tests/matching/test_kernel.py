@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from matching.pools import pool
 
 from bothways.matching.engine import solve
-from bothways.matching.kernel import columns, loops
-from bothways.matching.kernel.choosing import Means, pairs_of, using
-from bothways.matching.kernel.compiled import CompiledPairs
-from bothways.matching.kernel.sharded import ShardedPairs
-from bothways.matching.pairs import FeasiblePairs, Lane
-from bothways.matching.places import Places
-from bothways.matching.population import population_of
+from bothways.matching.people.kernel import columns, loops
+from bothways.matching.people.kernel.choosing import Means, pairs_of, using
+from bothways.matching.people.kernel.compiled import CompiledPairs
+from bothways.matching.people.kernel.sharded import ShardedPairs
+from bothways.matching.people.pairs import FeasiblePairs, Lane
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import NONE, joined, pair_keys
+from bothways.matching.people.weeks import week_of
 from bothways.matching.problem import Need, Offer, Person, Weights
-from bothways.matching.scored import NONE, joined, pair_keys
-from bothways.matching.weeks import week_of
 
 MODELS = ["traditional", "reverse", "reciprocal"]
 
@@ -88,7 +88,7 @@ def test_the_compiled_kernel_finds_the_pairs_of_numpy(model, seed, size, skills)
 @pytest.mark.parametrize("model", MODELS)
 def test_givers_in_several_tiles_and_pairs_beyond_the_first_room_are_found_as_well(model, monkeypatch):
     monkeypatch.setattr(columns, "TILE", 16)
-    monkeypatch.setattr("bothways.matching.kernel.shards._ROOM", 1)
+    monkeypatch.setattr("bothways.matching.people.kernel.shards._ROOM", 1)
     population = population_of(pool(model, 120, 3, skills=2))
 
     assert_equal_sources(population, CompiledPairs(population, threads=2), 3)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from matching.pools import pool
 
+from bothways.matching.audits.incentives import incentives
+from bothways.matching.audits.load import load_of
 from bothways.matching.engine import problem_of, solve
-from bothways.matching.incentives import incentives
-from bothways.matching.load import load_of
 from bothways.matching.problem import Need, Offer, Person
 from bothways.mentoring.programme_models import programme_model
 

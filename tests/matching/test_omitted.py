@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from bothways.matching import omitted as module
-from bothways.matching.omitted import BEST_PAYING, omitted
-from bothways.matching.pairs import Lane, ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.scored import Scored, pair_keys
+from bothways.matching.assignment import omitted as module
+from bothways.matching.assignment.omitted import BEST_PAYING, omitted
+from bothways.matching.people.pairs import Lane, ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.scored import Scored, pair_keys
 
 SIZE = 60
 
@@ -50,7 +50,7 @@ def test_it_does_not_matter_when_the_best_are_sorted_out(monkeypatch: pytest.Mon
     nothing = Scored(pairs.giver[:0], pairs.learner[:0], pairs.fit[:0])
     at_once = looked_at(pairs, 2_000, nothing)
     monkeypatch.setattr(module, "GATHERED", 10)
-    monkeypatch.setattr("bothways.matching.pairs.CELLS", 50)
+    monkeypatch.setattr("bothways.matching.people.pairs.CELLS", 50)
     often = looked_at(pairs, 2_000, nothing)
     assert np.array_equal(np.sort(pair_keys(at_once.pairs)), np.sort(pair_keys(often.pairs)))
     assert often.gained == at_once.gained

@@ -9,16 +9,16 @@ from matching.pools import pool
 from scipy import sparse
 from scipy.optimize import linprog
 
-from bothways.matching.assignment import best_pairs
-from bothways.matching.candidates import BestOfBothSides
+from bothways.matching.assignment.best import best_pairs
+from bothways.matching.assignment.network import Network, Side
+from bothways.matching.assignment.recovery import prices_of
 from bothways.matching.engine import LockedPairBreaksRule, problem_of, solve
-from bothways.matching.network import Network, Side
-from bothways.matching.pairs import FeasiblePairs, ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.population import population_of
+from bothways.matching.people.candidates import BestOfBothSides
+from bothways.matching.people.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import Scored, pair_keys
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.recovery import prices_of
-from bothways.matching.scored import Scored, pair_keys
 from bothways.mentoring.programme_models import programme_model
 
 
@@ -162,7 +162,9 @@ def test_few_candidates_and_pricing_reach_the_same_optimum_as_all_pairs(monkeypa
         np.zeros(0, np.int64),
     )
     every = best_pairs(source, places)
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
 
     few = best_pairs(source, places)
 

@@ -6,8 +6,8 @@ import pytest
 from matching import reference
 from matching.pools import pool
 
-from bothways.matching.alternatives import Prospects
 from bothways.matching.engine import price_of_change, solve, suggest_swap
+from bothways.matching.why.alternatives import Prospects
 
 
 def measured(problem, pairs):

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from matching.pools import pool
 
-from bothways.matching.candidates import BEST
+from bothways.matching.assignment.proof import proof_files
 from bothways.matching.engine import solve
-from bothways.matching.kernel.choosing import Means, using
 from bothways.matching.objective import Objective
-from bothways.matching.pairs import FeasiblePairs
-from bothways.matching.population import population_of
-from bothways.matching.proof import proof_files
-from bothways.matching.scored import joined
-from bothways.matching.two_way_files import TwoWayProofs, two_way_files
+from bothways.matching.people.candidates import BEST
+from bothways.matching.people.kernel.choosing import Means, using
+from bothways.matching.people.pairs import FeasiblePairs
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import joined
+from bothways.matching.two_way.files import TwoWayProofs, two_way_files
 from bothways.matching.validation import checked
 
 MEANS = [Means(compiled=False), Means(compiled=True, threads=1), Means(compiled=True, threads=2)]

@@ -11,8 +11,8 @@ from matching.pools import pool
 from bothways.matching.engine import UnfitProblem, problem_of, solve
 from bothways.matching.objective import Coverage, Objective
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.ranging import FINE, WEIGHTS, stays
-from bothways.matching.stage_prices import stage_prices
+from bothways.matching.why.ranging import FINE, WEIGHTS, stays
+from bothways.matching.why.stage_prices import stage_prices
 from bothways.mentoring.programme_models import programme_model
 
 

@@ -8,15 +8,15 @@ import pytest
 from matching import reference
 from matching.pools import pool
 
-from bothways.matching.certificate import canonical_sha256, rules_of
 from bothways.matching.engine import LockedPairBreaksRule, UnfitProblem, judge, problem_of, solve
 from bothways.matching.objective import Objective
-from bothways.matching.population import population_of
+from bothways.matching.people.population import population_of
+from bothways.matching.people.reporting import pairs_within_reach
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.programmes import shared_hours
-from bothways.matching.rematch import after_rejection, join, leave
-from bothways.matching.reporting import pairs_within_reach
-from bothways.matching.waiting import expected_waits
+from bothways.matching.proofs.certificate import canonical_sha256, rules_of
+from bothways.matching.rematching.programmes import shared_hours
+from bothways.matching.rematching.rematch import after_rejection, join, leave
+from bothways.matching.rematching.waiting import expected_waits
 from bothways.mentoring.programme_models import programme_model
 
 SQL = Offer("SQL", 4)

@@ -6,9 +6,9 @@ from dataclasses import astuple, is_dataclass, replace
 import pytest
 from matching.pools import pool
 
-from bothways.matching.certificate import rules_of
 from bothways.matching.engine import audit, judge, price_of_change, sentence, solve, suggest_swap
-from bothways.matching.rematch import join
+from bothways.matching.proofs.certificate import rules_of
+from bothways.matching.rematching.rematch import join
 
 SECRETS = ("block", "reject", "mismatch", "declin", "ruled out", "private", "wish", "named each other")
 

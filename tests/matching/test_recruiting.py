@@ -8,7 +8,7 @@ from matching.pools import pool
 
 from bothways.matching.engine import problem_of, solve
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.recruiting import recruiting
+from bothways.matching.why.recruiting import recruiting
 from bothways.mentoring.programme_models import programme_model
 
 

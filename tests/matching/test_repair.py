@@ -7,20 +7,20 @@ import numpy as np
 import pytest
 from matching.pools import pool
 
-from bothways.matching import standing as standing_module
-from bothways.matching import taking_over
-from bothways.matching.assignment import best_pairs
+from bothways.matching.assignment.best import best_pairs
+from bothways.matching.assignment.proving import NotBest, Provable, proving_prices
+from bothways.matching.changes import standing as standing_module
+from bothways.matching.changes import taking_over
+from bothways.matching.changes.standing import ChangeNotPossible, OneWayOnly, Standing
+from bothways.matching.changes.weighing import NotAdditive
 from bothways.matching.drafting import draft
 from bothways.matching.engine import problem_of, solve
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.pairs import FeasiblePairs, ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.population import population_of
+from bothways.matching.people.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import NONE, Scored
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.proving import NotBest, Provable, proving_prices
-from bothways.matching.scored import NONE, Scored
-from bothways.matching.standing import ChangeNotPossible, OneWayOnly, Standing
-from bothways.matching.weighing import NotAdditive
 from bothways.mentoring.programme_models import programme_model
 
 OBJECTIVES = {

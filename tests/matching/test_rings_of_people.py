@@ -8,9 +8,9 @@ from matching.pools import pool
 
 from bothways.matching.engine import solve
 from bothways.matching.problem import MatchingProblem, Need, Offer, Person
+from bothways.matching.reasons.verdicts import verdict
 from bothways.matching.rings.matching import ring_matching
 from bothways.matching.solution import Shape
-from bothways.matching.verdicts import verdict
 from bothways.mentoring.programme_models import programme_model
 
 

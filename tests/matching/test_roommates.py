@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bothways.matching.roommates import OneSidedWish, stable_roommates
+from bothways.matching.audits.roommates import OneSidedWish, stable_roommates
 
 
 def pairings(people):

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from bothways.matching.stability import Preferences, blocking_pairs, stable_pairs
+from bothways.matching.audits.stability import Preferences, blocking_pairs, stable_pairs
 
 
 def listed(by_learner, by_giver, giver_places, learner_places):

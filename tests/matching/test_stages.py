@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from matching.small_instances import best, instance, values
 
-from bothways.matching.assignment import best_pairs
-from bothways.matching.candidates import BestOfBothSides
-from bothways.matching.scored import joined, pair_keys
+from bothways.matching.assignment.best import best_pairs
+from bothways.matching.people.candidates import BestOfBothSides
+from bothways.matching.people.scored import joined, pair_keys
 
 
 def solve(one, **more):
@@ -31,8 +31,10 @@ def test_no_choice_is_better_in_any_stage(seed):
 @pytest.mark.parametrize("seed", range(200))
 def test_level_by_level_reaches_what_one_number_reaches(monkeypatch, seed):
     one = instance(seed)
-    monkeypatch.setattr("bothways.matching.pricing.COST_BITS", 1)
-    monkeypatch.setattr("bothways.matching.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1))
+    monkeypatch.setattr("bothways.matching.assignment.pricing.COST_BITS", 1)
+    monkeypatch.setattr(
+        "bothways.matching.people.pairs.BestOfBothSides", lambda people: BestOfBothSides(people, 1)
+    )
 
     found = solve(one)
 

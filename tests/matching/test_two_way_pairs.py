@@ -10,13 +10,13 @@ from matching.pools import pool
 
 from bothways.matching.engine import problem_of, solve
 from bothways.matching.objective import Coverage, Objective, Patience
-from bothways.matching.pairs import FeasiblePairs, ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.population import population_of
+from bothways.matching.people.pairs import FeasiblePairs, ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import population_of
+from bothways.matching.people.scored import Scored, pair_keys
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.reciprocal import best_two_way_pairs
-from bothways.matching.scored import Scored, pair_keys
-from bothways.matching.two_way_ties import hashes_of, two_way_keys
+from bothways.matching.two_way.reciprocal import best_two_way_pairs
+from bothways.matching.two_way.ties import hashes_of, two_way_keys
 from bothways.mentoring.programme_models import programme_model
 
 NO_KEYS = np.zeros(0, dtype=np.int64)
@@ -121,20 +121,20 @@ def test_no_choice_is_better_in_any_order_of_stages(block):
 
 @pytest.mark.parametrize("block", range(4))
 def test_pairs_that_prices_leave_out_at_first_are_found(monkeypatch, block):
-    monkeypatch.setattr("bothways.matching.whole_pairs.CORE", 0)
+    monkeypatch.setattr("bothways.matching.two_way.whole_pairs.CORE", 0)
     for seed in range(1000 + 20 * block, 1020 + 20 * block):
         require_best(World(seed))
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_stages_that_share_no_number_are_proven_one_after_the_other(monkeypatch, block):
-    monkeypatch.setattr("bothways.matching.lanes.LARGEST", 1 << 36)
+    monkeypatch.setattr("bothways.matching.two_way.lanes.LARGEST", 1 << 36)
     for seed in range(2000 + 15 * block, 2015 + 15 * block):
         require_best(World(seed))
 
 
 def test_weights_that_are_too_small_leave_an_honest_residual(monkeypatch):
-    monkeypatch.setattr("bothways.matching.lanes.LARGEST", 1 << 20)
+    monkeypatch.setattr("bothways.matching.two_way.lanes.LARGEST", 1 << 20)
     open_still = 0
     for seed in range(120):
         world = World(seed)

@@ -8,7 +8,7 @@ from matching.pools import pool
 
 from bothways.matching.engine import UnfitProblem, problem_of, solve
 from bothways.matching.problem import Need, Offer, Person
-from bothways.matching.why_not import why_not
+from bothways.matching.why.why_not import why_not
 from bothways.mentoring.programme_models import programme_model
 
 ADA = Person("ada", 4, offers=(Offer("SQL", 4),))

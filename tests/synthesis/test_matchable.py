@@ -5,8 +5,8 @@ import pytest
 
 from bothways.cli.pool import problem_of_pool
 from bothways.cli.reading import Sources, read_sources
-from bothways.matching.pairs import FeasiblePairs
-from bothways.matching.population import population_of
+from bothways.matching.people.pairs import FeasiblePairs
+from bothways.matching.people.population import population_of
 from bothways.mentoring.programme_models import programme_model
 from bothways.synthesis.files import write
 from bothways.synthesis.organisation import organisation

@@ -79,26 +79,26 @@ def _found(
     progress: Callable[[float, str], None],
 ) -> Iterator[tuple[str, Any]]:
     if sections.fairness is not None:
-        from bothways.matching.fairness import fairness
+        from bothways.matching.audits.fairness import fairness
 
         value_of = GROUPED_BY[sections.fairness]
         groups = {p.person_id: value for p in problem.people if (value := value_of(p)) is not None}
         yield "fairness", fairness(problem, matching, groups)
     if sections.load:
-        from bothways.matching.load import load_of
+        from bothways.matching.audits.load import load_of
 
         yield "load", load_of(problem, matching)
     if sections.incentives:
-        from bothways.matching.incentives import incentives
+        from bothways.matching.audits.incentives import incentives
 
         yield "incentives", incentives(problem, matching, progress=progress)
 
 
 def _sound(problem: "MatchingProblem", judgement: "Audit") -> "Matching":
     """The pairs that keep the rules, as a matching."""
-    from bothways.matching.explain import relationships
-    from bothways.matching.population import population_of
-    from bothways.matching.rows import rows_of
+    from bothways.matching.people.population import population_of
+    from bothways.matching.people.rows import rows_of
+    from bothways.matching.reasons.explain import relationships
     from bothways.matching.solution import Matching
     from bothways.matching.validation import checked
 

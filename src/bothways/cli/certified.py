@@ -20,18 +20,18 @@ from bothways.cli.score_results import score_sha256
 from bothways.cli.sources import RunSources
 from bothways.cli.wording import fault_line
 from bothways.errors import Invalid
-from bothways.matching.certifying import faults_of, result_faults
-from bothways.matching.claiming import claim_of, claim_of_scores, claim_of_two_way_scores, one_sided
-from bothways.matching.claims import Claim
-from bothways.matching.gathered import gathered_faults
-from bothways.matching.grouped import StatedFlow, group_faults
 from bothways.matching.objective import Coverage, Objective
-from bothways.matching.plain import MOST_PEOPLE, plain_pairs
-from bothways.matching.population import Population, population_of
+from bothways.matching.people.population import Population, population_of
+from bothways.matching.proofs.certifying import faults_of, result_faults
+from bothways.matching.proofs.claiming import claim_of, claim_of_scores, claim_of_two_way_scores, one_sided
+from bothways.matching.proofs.claims import Claim
+from bothways.matching.proofs.gathered import gathered_faults
+from bothways.matching.proofs.grouped import StatedFlow, group_faults
+from bothways.matching.proofs.plain import MOST_PEOPLE, plain_pairs
+from bothways.matching.proofs.two_way_certifying import two_way_faults
 from bothways.matching.scores import Kind, Options
 from bothways.matching.scores.options import options_of
 from bothways.matching.scores.task import Task, task_of
-from bothways.matching.two_way_certifying import two_way_faults
 from bothways.matching.validation import checked
 from bothways.matching.weights import weights_of
 

@@ -11,7 +11,7 @@ from bothways.cli.wording import counted, points
 
 if TYPE_CHECKING:
     from bothways.cli.result_folders import ResultFolder
-    from bothways.matching.comparing import Comparison, Flow, PersonChange
+    from bothways.matching.audits.comparing import Comparison, Flow, PersonChange
 
 SHOWN = 20
 """People whose changes are spelled out; --json and --out hold all."""
@@ -31,7 +31,7 @@ def compare(
 ) -> None:
     """Say what the second of two drafts changes: stages, relationships, and what changes for whom."""
     from bothways.cli.result_folders import read_result_folder
-    from bothways.matching.comparing import compare as compared
+    from bothways.matching.audits.comparing import compare as compared
 
     first, second = read_result_folder(before), read_result_folder(after)
     found = compared(first.drafted, second.drafted)

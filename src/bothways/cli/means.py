@@ -27,7 +27,7 @@ def means_called(threads: int | None, workers: int | None, cluster: str | None) 
 
     Raises: Invalid, when both workers and a cluster are named, an extra is missing, or nobody answers there.
     """
-    from bothways.matching.kernel.choosing import Means, require, using
+    from bothways.matching.people.kernel.choosing import Means, require, using
 
     if workers is None and cluster is None:
         with using(Means(threads=threads)):

@@ -10,11 +10,11 @@ from typing import Any
 
 from bothways.cli.sources import RunSources, read_sources_file
 from bothways.errors import Invalid
-from bothways.matching.claiming import Stated
-from bothways.matching.proof_reading import ReadPrices, claimed_sets
+from bothways.matching.proofs.claiming import Stated
+from bothways.matching.proofs.proof_reading import ReadPrices, claimed_sets
+from bothways.matching.proofs.two_way_claims import claimed_steps
 from bothways.matching.solution import Stage
-from bothways.matching.two_way_claims import claimed_steps
-from bothways.matching.two_way_files import KIND
+from bothways.matching.two_way.files import KIND
 from bothways.roster.cells import trimmed
 from bothways.roster.export import neutral
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bothways.errors import Invalid
-from bothways.matching.comparing import Drafted
+from bothways.matching.audits.comparing import Drafted
 from bothways.matching.solution import Stage
 from bothways.roster.cells import trimmed
 

@@ -12,13 +12,13 @@ from bothways.cli.pool import Pool
 from bothways.cli.proven import covered, stage_data, unproven, versions
 from bothways.cli.report.page import flow_direction, report_page
 from bothways.cli.wording import points
-from bothways.matching.certificate import canonical_sha256, missing_facts, rules_of
+from bothways.matching.assignment.proof import proof_files
+from bothways.matching.assignment.staging import TOTAL
 from bothways.matching.problem import MatchingProblem
-from bothways.matching.proof import proof_files
+from bothways.matching.proofs.certificate import canonical_sha256, missing_facts, rules_of
 from bothways.matching.scores.solution import ScoreSolution
 from bothways.matching.solution import CoveredNeed, Matching
-from bothways.matching.staging import TOTAL
-from bothways.matching.two_way_files import TwoWayProofs, two_way_files
+from bothways.matching.two_way.files import TwoWayProofs, two_way_files
 from bothways.roster.export import neutral
 
 RELATIONSHIP_COLUMNS = (

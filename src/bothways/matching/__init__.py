@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from bothways.matching.auditing import Audit, audit
-    from bothways.matching.comparing import Comparison, compare, drafted
+    from bothways.matching.audits.auditing import Audit, audit
+    from bothways.matching.audits.comparing import Comparison, compare, drafted
     from bothways.matching.engine import judge, price_of_change, solve
     from bothways.matching.objective import UNHURRIED, Coverage, Objective, Patience
     from bothways.matching.problem import MatchingProblem, Need, Offer, Person, Weights
@@ -70,8 +70,8 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "auditing": ("Audit", "audit"),
-    "comparing": ("Comparison", "compare", "drafted"),
+    "audits.auditing": ("Audit", "audit"),
+    "audits.comparing": ("Comparison", "compare", "drafted"),
     "engine": ("judge", "price_of_change", "solve"),
     "objective": ("UNHURRIED", "Coverage", "Objective", "Patience"),
     "problem": ("MatchingProblem", "Need", "Offer", "Person", "Weights"),

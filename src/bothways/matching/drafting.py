@@ -6,23 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.assignment import Progress, best_pairs
-from bothways.matching.constraints import RULES, Rule, broken
-from bothways.matching.kernel.choosing import CountedPairs, pairs_of
+from bothways.matching.assignment.best import Progress, best_pairs
+from bothways.matching.assignment.proof import Proof
+from bothways.matching.assignment.stage_values import beside, stage_values
 from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.pairs import given_facts, given_pairs
-from bothways.matching.people_keys import keys_of
-from bothways.matching.places import Places
-from bothways.matching.population import Bools, Ints, Population
-from bothways.matching.proof import Proof
-from bothways.matching.reciprocal import best_two_way_pairs
-from bothways.matching.rows import all_places, kept_keys, rows_of, waiting_rows
-from bothways.matching.rules import reason_for
-from bothways.matching.scored import Scored, pair_keys
-from bothways.matching.scoring import hundredths
+from bothways.matching.people.constraints import RULES, Rule, broken
+from bothways.matching.people.kernel.choosing import CountedPairs, pairs_of
+from bothways.matching.people.pairs import given_facts, given_pairs
+from bothways.matching.people.people_keys import keys_of
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import Bools, Ints, Population
+from bothways.matching.people.rows import all_places, kept_keys, rows_of, waiting_rows
+from bothways.matching.people.rules import reason_for
+from bothways.matching.people.scored import Scored, pair_keys
+from bothways.matching.people.scoring import hundredths
 from bothways.matching.solution import Stage
-from bothways.matching.stage_values import beside, stage_values
-from bothways.matching.two_way_files import TwoWayProofs
+from bothways.matching.two_way.files import TwoWayProofs
+from bothways.matching.two_way.reciprocal import best_two_way_pairs
 
 
 class LockedPairBreaksRule(Invalid):

@@ -3,14 +3,9 @@
 Everything that other rooms call is named in `__all__`; the modules behind it are the engine's own.
 """
 
-from bothways.matching.assignment import Progress
-from bothways.matching.auditing import Audit, AuditedPair, BlockingPair, audit
-from bothways.matching.drafting import LockedPairBreaksRule, draft
-from bothways.matching.explain import relationships
-from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.population import population_of
-from bothways.matching.problem import MatchingProblem
-from bothways.matching.review import (
+from bothways.matching.assignment.best import Progress
+from bothways.matching.audits.auditing import Audit, AuditedPair, BlockingPair, audit
+from bothways.matching.changes.review import (
     BrokenPair,
     Position,
     Price,
@@ -20,10 +15,15 @@ from bothways.matching.review import (
     sentence,
     suggest_swap,
 )
+from bothways.matching.drafting import LockedPairBreaksRule, draft
+from bothways.matching.objective import UNHURRIED, Patience
+from bothways.matching.people.population import population_of
+from bothways.matching.problem import MatchingProblem
+from bothways.matching.reasons.explain import relationships
+from bothways.matching.reasons.verdicts import PairVerdict
 from bothways.matching.solution import Matching
-from bothways.matching.unmatched import unmatched_of
 from bothways.matching.validation import LevelsMissing, UnfitProblem, checked, problem_of
-from bothways.matching.verdicts import PairVerdict
+from bothways.matching.why.unmatched import unmatched_of
 
 __all__ = [
     "Audit",

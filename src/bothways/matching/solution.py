@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bothways.matching.proof import Proof
-    from bothways.matching.two_way_files import TwoWayProofs
+    from bothways.matching.assignment.proof import Proof
+    from bothways.matching.two_way.files import TwoWayProofs
 
 
 class Shape(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bothways.errors import Invalid
-from bothways.matching.hours import within_hours
+from bothways.matching.people.hours import within_hours
+from bothways.matching.people.reporting import LINE
 from bothways.matching.problem import MatchingProblem, Person
-from bothways.matching.reporting import LINE
 from bothways.mentoring.programme_models import ProgrammeModel
 from bothways.skills.naming import skill_key
 

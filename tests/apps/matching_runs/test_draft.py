@@ -14,7 +14,7 @@ from bothways.apps.profiles.models import DecisionRight, Preference
 from bothways.apps.programmes.models import Enrolment
 from bothways.errors import Invalid
 from bothways.foundation.clock import now
-from bothways.matching.constraints import Rule
+from bothways.matching.people.constraints import Rule
 
 JobState = MatchingRun.JobState
 

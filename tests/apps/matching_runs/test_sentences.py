@@ -33,7 +33,7 @@ def test_every_code_of_the_engine_has_a_sentence():
 
 
 def test_every_rule_has_a_sentence():
-    from bothways.matching.constraints import Rule
+    from bothways.matching.people.constraints import Rule
 
     assert set(sentences._RULES) == set(Rule)
 

@@ -33,7 +33,7 @@ class Relationship(PublicIdModel, TimestampedModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reasons = models.JSONField(default=list)
-    """Why these people: codes and data of `bothways.matching.explain`, only what both may see."""
+    """Why these people: codes and data of `bothways.matching.reasons.explain`, only what both may see."""
 
     class Meta:
         ordering = ["-pk"]

@@ -14,9 +14,9 @@ from bothways.cli.pool import Pool
 from bothways.cli.proven import covered
 from bothways.cli.report.pictures import picture
 from bothways.cli.wording import counted, points, slot_words
+from bothways.matching.assignment.staging import TOTAL
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.solution import Fit, FlowProposal, Matching, RelationshipProposal, Shape
-from bothways.matching.staging import TOTAL
 from bothways.mentoring.flows import Direction, direction
 from bothways.skills.coverage import Coverage, Holder, coverage
 from bothways.skills.levels import TEACHING_LEVEL

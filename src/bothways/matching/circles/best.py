@@ -5,14 +5,14 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.circles.exact import staged
 from bothways.matching.circles.search import searched
 from bothways.matching.circles.seats import Capacity, CircleOptimum, Company, Seats, require_seats
 from bothways.matching.circles.stages import WEAKEST, fewer_is_better, measured, stage_names, worth
 from bothways.matching.circles.task import Task, task_of
 from bothways.matching.objective import UNHURRIED, Coverage, Objective, Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.solution import Stage
 
 MOST_CIRCLES: Final = 300
@@ -22,7 +22,7 @@ MOST_SEATS: Final = 9_000
 """Likewise of seats."""
 
 MOST_IN_COMPANY: Final = 2_400
-"""Likewise of seats, where it counts who sits beside whom: such programmes are far harder."""
+"""Seats up to which this is so where it counts who sits beside whom; such programmes are far harder."""
 
 
 def best_circles(

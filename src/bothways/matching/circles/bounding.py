@@ -18,7 +18,7 @@ from bothways.matching.circles.stages import (
 )
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 
 def bounds_of(task: Task, taken: Bools, patience: Patience) -> tuple[int, ...]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from bothways.matching.circles.seats import Seats
 from bothways.matching.circles.windows import NO_TIME
-from bothways.matching.constraints import LEAST_MINUTES, RULES, Pairs, Rule
-from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.people.constraints import LEAST_MINUTES, RULES, Pairs, Rule
+from bothways.matching.people.population import Bools, Ints, Population
 
 TOGETHER: Final = (Rule.CHAIN, Rule.REPORTING, Rule.CONFLICT, Rule.CLOSED)
 """What keeps two learners out of one circle."""

@@ -26,14 +26,14 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching import criteria
 from bothways.matching.circles.openings import Openings, Slot
 from bothways.matching.circles.seats import Circle
 from bothways.matching.circles.windows import common_window, in_words
-from bothways.matching.explain import MOST_REASONS, flow_of, key_of, missing_facts
-from bothways.matching.pairs import given_pairs
+from bothways.matching.people import criteria
+from bothways.matching.people.pairs import given_pairs
+from bothways.matching.people.scoring import facts_of, fit_of
 from bothways.matching.problem import Person
-from bothways.matching.scoring import facts_of, fit_of
+from bothways.matching.reasons.explain import MOST_REASONS, flow_of, key_of, missing_facts
 from bothways.matching.solution import Fit, Reason, RelationshipProposal, Shape
 
 NOBODY: Final = Person("")

@@ -11,7 +11,7 @@ from bothways.matching.circles.seats import LockedSeatsImpossible
 from bothways.matching.circles.stages import WEAKEST, fewer_is_better, stage_names
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)

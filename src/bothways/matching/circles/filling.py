@@ -6,7 +6,7 @@ import numpy as np
 
 from bothways.matching.circles.pricing import UNIT, Priced
 from bothways.matching.circles.task import Task
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 
 
 def filled(task: Task, guide: Priced, taken: Bools) -> Bools:

@@ -20,7 +20,7 @@ import numpy as np
 from bothways.matching.circles.program import Rows
 from bothways.matching.circles.stages import BELOW, KEPT, PEOPLE, SEATS, WAITING
 from bothways.matching.circles.task import Task
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 
 @dataclass(slots=True)

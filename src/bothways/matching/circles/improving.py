@@ -9,7 +9,7 @@ from bothways.matching.circles.program import Effort, maximised
 from bothways.matching.circles.stages import WEAKEST, stage_names
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 ROOM: Final = 1 << 40
 """What a choice may be worth: beyond, a solver in floating point would lose the last stage."""

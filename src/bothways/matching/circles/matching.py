@@ -7,22 +7,22 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.circles.best import best_circles
 from bothways.matching.circles.describing import described
 from bothways.matching.circles.openings import Openings, openings_of
 from bothways.matching.circles.seats import Capacity, Circle, CircleOptimum, LockedSeatsImpossible
 from bothways.matching.circles.second_guides import second_guides
 from bothways.matching.circles.unseated import unseated, wanting
-from bothways.matching.constraints import LEAST_MINUTES, RULES, Rule, broken
 from bothways.matching.drafting import LockedPairBreaksRule
-from bothways.matching.explain import key_of
 from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.pairs import given_pairs
-from bothways.matching.population import population_of
+from bothways.matching.people.constraints import LEAST_MINUTES, RULES, Rule, broken
+from bothways.matching.people.pairs import given_pairs
+from bothways.matching.people.population import population_of
+from bothways.matching.people.rows import rows_of, waiting_rows
+from bothways.matching.people.rules import reason_for
 from bothways.matching.problem import MatchingProblem
-from bothways.matching.rows import rows_of, waiting_rows
-from bothways.matching.rules import reason_for
+from bothways.matching.reasons.explain import key_of
 from bothways.matching.solution import Matching, RelationshipProposal
 from bothways.matching.validation import UnfitProblem, checked
 

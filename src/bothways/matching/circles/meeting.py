@@ -7,7 +7,7 @@ import numpy as np
 
 from bothways.matching.circles.company import languages_of
 from bothways.matching.circles.windows import windows_of
-from bothways.matching.population import Ints, Population
+from bothways.matching.people.population import Ints, Population
 
 
 class Meeting:

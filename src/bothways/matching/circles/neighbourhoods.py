@@ -10,7 +10,7 @@ from bothways.matching.circles.improving import improved
 from bothways.matching.circles.pricing import Priced
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 
 NEIGHBOURS: Final = 6
 """Givers whose circles are opened anew together."""

@@ -17,7 +17,6 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching import criteria
 from bothways.matching.circles.company import apart_of, clashes, languages_of
 from bothways.matching.circles.formation import (
     FACILITATED_LEVEL,
@@ -29,14 +28,15 @@ from bothways.matching.circles.formation import (
 )
 from bothways.matching.circles.seats import Company, Seats
 from bothways.matching.circles.windows import undominated, windows_of
-from bothways.matching.constraints import RULES, Rule, kept
 from bothways.matching.drafting import wants_to_learn
-from bothways.matching.explain import key_of
 from bothways.matching.formation import Formation
-from bothways.matching.pairs import FeasiblePairs, all_pairs
-from bothways.matching.population import Bools, Ints, Population
+from bothways.matching.people import criteria
+from bothways.matching.people.constraints import RULES, Rule, kept
+from bothways.matching.people.pairs import FeasiblePairs, all_pairs
+from bothways.matching.people.population import Bools, Ints, Population
+from bothways.matching.people.scoring import facts_of, hundredths
 from bothways.matching.problem import Need, Offer
-from bothways.matching.scoring import facts_of, hundredths
+from bothways.matching.reasons.explain import key_of
 from bothways.skills.levels import TEACHING_LEVEL
 
 MOST_SUBJECTS: Final = 6

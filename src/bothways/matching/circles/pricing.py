@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from bothways.matching.circles.task import Task
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 UNIT: Final = 64
 STEPS: Final = 250

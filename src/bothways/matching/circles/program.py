@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 FEW: Final = 1_500
 """Entries of a programme up to which CP-SAT tries first."""

@@ -9,7 +9,7 @@ from bothways.matching.circles.seating import seated
 from bothways.matching.circles.stages import measured, worth
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 
 MOVES: Final = 2_000
 """Circles that are opened, closed or moved on trial, each with a flow over all seats of open circles."""

@@ -22,7 +22,7 @@ from bothways.matching.circles.seats import LockedSeatsImpossible
 from bothways.matching.circles.stages import measured, worth
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Coverage, Patience
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 
 ROUNDS: Final = 150
 """Neighbourhoods at most."""

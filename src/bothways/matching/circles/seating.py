@@ -7,7 +7,7 @@ from ortools.graph.python import min_cost_flow
 
 from bothways.matching.circles.stages import BELOW, KEPT, PEOPLE, SEATS, TOTAL, WAITING, WEAKEST, stage_names
 from bothways.matching.circles.task import Task
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 ROOM: Final = 1 << 61
 """What one flow may be worth, costs times nodes, for the solver's 64 bits."""

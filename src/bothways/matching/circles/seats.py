@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.solution import Stage
 
 NOTHING: Final[Ints] = np.zeros(0, dtype=np.int64)

@@ -13,7 +13,7 @@ from bothways.matching.circles.company import apart_of
 from bothways.matching.circles.openings import Openings
 from bothways.matching.circles.seats import Circle
 from bothways.matching.circles.windows import NO_TIME
-from bothways.matching.constraints import LEAST_MINUTES
+from bothways.matching.people.constraints import LEAST_MINUTES
 
 
 def second_guides(openings: Openings, circles: Sequence[Circle]) -> list[list[int]]:

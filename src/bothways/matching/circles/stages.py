@@ -7,7 +7,7 @@ import numpy as np
 
 from bothways.matching.circles.task import Task
 from bothways.matching.objective import Coverage
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 from bothways.matching.solution import Stage
 
 PEOPLE: Final = "people_covered"

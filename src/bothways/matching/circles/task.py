@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bothways.matching.circles.seats import Capacity, Circle, Company, Seats
-from bothways.matching.mixing import mixed
 from bothways.matching.objective import Objective
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.mixing import mixed
+from bothways.matching.people.population import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)

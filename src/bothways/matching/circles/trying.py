@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from bothways.matching.circles.openings import Openings, openings_of
-from bothways.matching.population import population_of
+from bothways.matching.people.population import population_of
 from bothways.matching.problem import Person
 from bothways.matching.validation import checked
 

@@ -20,7 +20,7 @@ from bothways.matching.circles.openings import Openings, members_of, needs_of
 from bothways.matching.circles.seats import Circle
 from bothways.matching.circles.ways_out import WaysOut, leads
 from bothways.matching.drafting import wants_to_learn
-from bothways.matching.population import Bools
+from bothways.matching.people.population import Bools
 from bothways.matching.solution import Reason, Unmatched
 
 

@@ -31,8 +31,8 @@ from bothways.matching.circles.openings import Openings, Subject, guides, learns
 from bothways.matching.circles.seats import Circle
 from bothways.matching.circles.trying import opened
 from bothways.matching.circles.windows import common_window, in_words
-from bothways.matching.constraints import RULES, Rule, kept
-from bothways.matching.pairs import given_pairs
+from bothways.matching.people.constraints import RULES, Rule, kept
+from bothways.matching.people.pairs import given_pairs
 from bothways.matching.problem import Offer, Person
 from bothways.matching.solution import Reason
 from bothways.skills.levels import LEVELS, TEACHING_LEVEL

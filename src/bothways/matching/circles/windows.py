@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from bothways.matching.constraints import LEAST_MINUTES
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.constraints import LEAST_MINUTES
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.problem import Person
 
 NO_TIME: int = -1

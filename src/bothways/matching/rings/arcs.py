@@ -7,7 +7,7 @@ import numpy as np
 
 from bothways.errors import Invalid
 from bothways.matching.objective import PEOPLE_THEN_FIT, Objective
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.solution import Stage
 
 LONGEST = 4

@@ -6,9 +6,9 @@ from math import isfinite
 
 import numpy as np
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.objective import PEOPLE_THEN_FIT, UNHURRIED, Coverage, Objective, Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs, Ask, LockedArcsImpossible, RingOptimum
 from bothways.matching.rings.candidates import candidates
 from bothways.matching.rings.ceilings import most_learners, most_points

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs
 from bothways.matching.rings.columns import NOBODY, Columns
 from bothways.matching.rings.cuts import violated

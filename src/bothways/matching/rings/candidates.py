@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from scipy import sparse
 
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs, Ask
 
 MOST_GROUPS: Final = 1_500_000

@@ -5,7 +5,7 @@ Weak but proven: everybody learns from the best they could, and a stage is never
 
 import numpy as np
 
-from bothways.matching.population import Ints
+from bothways.matching.people.population import Ints
 from bothways.matching.rings.arcs import Arcs, Ask
 
 

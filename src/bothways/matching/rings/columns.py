@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import LONGEST, Arcs, Ask, Group
 
 PATHS: Final = 2_000_000

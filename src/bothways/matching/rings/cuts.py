@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bothways.matching.population import Ints
+from bothways.matching.people.population import Ints
 from bothways.matching.rings.packing import Packing
 
 VIOLATED: Final = 0.02

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.packing import Packing
 
 

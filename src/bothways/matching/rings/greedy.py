@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.packing import Packing
 
 

@@ -27,13 +27,13 @@ from typing import Final
 
 import numpy as np
 
-from bothways.matching.explain import flow_of, key_of
-from bothways.matching.pairs import around
-from bothways.matching.population import Population
+from bothways.matching.people.pairs import around
+from bothways.matching.people.population import Population
 from bothways.matching.problem import Need, Offer, Person
+from bothways.matching.reasons.explain import flow_of, key_of
+from bothways.matching.reasons.verdicts import verdict
 from bothways.matching.rings.arcs import Arcs, Ask, Group
 from bothways.matching.solution import Reason, Unmatched
-from bothways.matching.verdicts import verdict
 from bothways.skills.levels import LEVELS, TEACHING_LEVEL
 
 TRIED: Final = 25

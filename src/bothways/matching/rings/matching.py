@@ -2,22 +2,22 @@
 
 import numpy as np
 
-from bothways.matching import criteria
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.drafting import Draft, locked_pairs
 from bothways.matching.objective import UNHURRIED, Patience
-from bothways.matching.pairs import FeasiblePairs
-from bothways.matching.population import Ints, Population, population_of
+from bothways.matching.people import criteria
+from bothways.matching.people.pairs import FeasiblePairs
+from bothways.matching.people.population import Ints, Population, population_of
+from bothways.matching.people.scored import joined
 from bothways.matching.problem import MatchingProblem
 from bothways.matching.rings.arcs import Arcs, Ask, RingOptimum
 from bothways.matching.rings.best import best_rings
 from bothways.matching.rings.left_out import LeftOut
 from bothways.matching.rings.proposals import proposals
 from bothways.matching.rings.survival import LEAVING
-from bothways.matching.scored import joined
 from bothways.matching.solution import Matching, Unmatched
-from bothways.matching.unmatched import unmatched_of
 from bothways.matching.validation import checked
+from bothways.matching.why.unmatched import unmatched_of
 
 
 def ring_matching(

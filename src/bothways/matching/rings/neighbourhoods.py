@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs
 from bothways.matching.rings.columns import Columns
 from bothways.matching.rings.exact import searched

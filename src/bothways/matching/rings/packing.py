@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from bothways.matching.population import Bools, Ints, Sparse
+from bothways.matching.people.population import Bools, Ints, Sparse
 from bothways.matching.rings.arcs import Arcs, Ask
 from bothways.matching.rings.columns import NOBODY, Columns
 

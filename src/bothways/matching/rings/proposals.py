@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bothways.matching.explain import relationship
-from bothways.matching.pairs import given_facts, given_pairs
-from bothways.matching.population import Population
+from bothways.matching.people.pairs import given_facts, given_pairs
+from bothways.matching.people.population import Population
+from bothways.matching.reasons.explain import relationship
 from bothways.matching.rings.arcs import Group
 from bothways.matching.rings.survival import LEAVING, expected_served, survival
 from bothways.matching.solution import Fit, Reason, RelationshipProposal, Shape

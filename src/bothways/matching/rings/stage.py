@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.matching.objective import Patience
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.rings.arcs import Arcs
 from bothways.matching.rings.branching import Branching
 from bothways.matching.rings.columns import Columns

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.matching.population import Bools, holds_pair
-from bothways.matching.scored import pair_keys
+from bothways.matching.audits.stability import Preferences, blocking_pairs, stable_pairs
+from bothways.matching.people.population import Bools, holds_pair
+from bothways.matching.people.scored import pair_keys
 from bothways.matching.scores.listed import keys_of, one_way_pairs
 from bothways.matching.scores.options import Kind, Options, Pair
 from bothways.matching.scores.solving import solve_scores
 from bothways.matching.scores.table import Scores
 from bothways.matching.scores.task import Task, task_of
-from bothways.matching.stability import Preferences, blocking_pairs, stable_pairs
 
 
 @dataclass(frozen=True, slots=True)

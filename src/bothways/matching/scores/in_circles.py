@@ -1,6 +1,6 @@
 """Circles: learners around one giver at one slot."""
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.circles import Capacity, LockedSeatsImpossible, Seats, best_circles
 from bothways.matching.objective import Patience
 from bothways.matching.scores.solution import ScoreSolution, numbered

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.objective import Patience
 from bothways.matching.rings.arcs import Arcs, Group
 from bothways.matching.rings.best import best_rings

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bothways.matching.pairs import ListedPairs
-from bothways.matching.places import Places
-from bothways.matching.population import Ints
-from bothways.matching.scored import Scored, some
+from bothways.matching.people.pairs import ListedPairs
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import Ints
+from bothways.matching.people.scored import Scored, some
 from bothways.matching.scores.table import Scores
 
 

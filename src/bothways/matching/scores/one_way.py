@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from bothways.matching.assignment import Progress, best_pairs
+from bothways.matching.assignment.best import Progress, best_pairs
 from bothways.matching.objective import Patience
-from bothways.matching.places import Places
-from bothways.matching.population import holds_pair
-from bothways.matching.scored import Scored, joined, pair_keys, some
+from bothways.matching.people.places import Places
+from bothways.matching.people.population import holds_pair
+from bothways.matching.people.scored import Scored, joined, pair_keys, some
 from bothways.matching.scores.listed import ScoredPairs, keys_of, one_way_pairs
 from bothways.matching.scores.solution import ScoredFlow, ScoreSolution, numbered
 from bothways.matching.scores.task import Task

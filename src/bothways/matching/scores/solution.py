@@ -9,8 +9,8 @@ from bothways.matching.scores.options import Kind, Options
 from bothways.matching.solution import Shape, Stage
 
 if TYPE_CHECKING:
-    from bothways.matching.proof import Proof
-    from bothways.matching.two_way_files import TwoWayProofs
+    from bothways.matching.assignment.proof import Proof
+    from bothways.matching.two_way.files import TwoWayProofs
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
 from bothways.matching.objective import UNHURRIED, Patience
 from bothways.matching.scores.options import Kind, Options, options_of
 from bothways.matching.scores.solution import ScoreSolution, with_kept

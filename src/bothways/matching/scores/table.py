@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 
 HIGHEST_SCORE: Final = 1_000_000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.errors import Invalid
-from bothways.matching.population import Bools, Ints
+from bothways.matching.people.population import Bools, Ints
 from bothways.matching.scores.options import Kind, Options, Pair
 from bothways.matching.scores.table import Scores, UnfitScores
 

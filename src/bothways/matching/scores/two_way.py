@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from bothways.matching.assignment import Progress
+from bothways.matching.assignment.best import Progress
+from bothways.matching.assignment.stage_values import beside, stage_values
 from bothways.matching.objective import Patience
-from bothways.matching.population import Ints, holds_pair
-from bothways.matching.reciprocal import best_two_way_pairs
-from bothways.matching.scored import joined, pair_keys, some
+from bothways.matching.people.population import Ints, holds_pair
+from bothways.matching.people.scored import joined, pair_keys, some
 from bothways.matching.scores.listed import ScoredPairs, keys_of, two_way_pairs
 from bothways.matching.scores.solution import ScoredFlow, ScoreSolution, numbered
 from bothways.matching.scores.task import Task
 from bothways.matching.solution import Shape
-from bothways.matching.stage_values import beside, stage_values
-from bothways.matching.two_way_files import TwoWayProofs
+from bothways.matching.two_way.files import TwoWayProofs
+from bothways.matching.two_way.reciprocal import best_two_way_pairs
 
 
 def solved(task: Task, *, progress: Progress, patience: Patience) -> ScoreSolution:

@@ -15,15 +15,15 @@ from bothways.apps.matching_runs.selectors.problem import ProblemOfRun, matching
 from bothways.apps.matching_runs.selectors.standing import standing_pairs
 from bothways.errors import Refused
 from bothways.matching import engine
-from bothways.matching.alternatives import Alternative, Prospects
-from bothways.matching.fairness import fairness
-from bothways.matching.incentives import incentives
-from bothways.matching.load import load_of
-from bothways.matching.ranging import stays
-from bothways.matching.recruiting import recruiting
+from bothways.matching.audits.fairness import fairness
+from bothways.matching.audits.incentives import incentives
+from bothways.matching.audits.load import load_of
 from bothways.matching.solution import Matching, Reason, Stage
-from bothways.matching.stage_prices import stage_prices
-from bothways.matching.why_not import WhyNot, why_not
+from bothways.matching.why.alternatives import Alternative, Prospects
+from bothways.matching.why.ranging import stays
+from bothways.matching.why.recruiting import recruiting
+from bothways.matching.why.stage_prices import stage_prices
+from bothways.matching.why.why_not import WhyNot, why_not
 
 Progress = Callable[[float, str], None]
 Answer = dict[str, Any]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from bothways.apps.matching_runs.models import MatchingRun
 from bothways.apps.matching_runs.selectors import sentences
 from bothways.apps.programmes.selectors import model_name
-from bothways.matching.certificate import canonical_sha256, rules_of
 from bothways.matching.problem import MatchingProblem
+from bothways.matching.proofs.certificate import canonical_sha256, rules_of
 from bothways.matching.solution import Matching, Stage
 
 

@@ -11,12 +11,12 @@ from bothways.apps.matching_runs.selectors.problem import ProblemOfRun
 from bothways.apps.matching_runs.selectors.standing import over_capacity
 from bothways.errors import Invalid
 from bothways.matching import engine
-from bothways.matching.constraints import Rule, broken
-from bothways.matching.explain import relationships
-from bothways.matching.pairs import given_facts, given_pairs
-from bothways.matching.population import Ints, Population, population_of
+from bothways.matching.people.constraints import Rule, broken
+from bothways.matching.people.pairs import given_facts, given_pairs
+from bothways.matching.people.population import Ints, Population, population_of
+from bothways.matching.people.scoring import hundredths
 from bothways.matching.problem import MatchingProblem
-from bothways.matching.scoring import hundredths
+from bothways.matching.reasons.explain import relationships
 from bothways.matching.solution import RelationshipProposal
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from bothways.apps.relationships.selectors import sentence
 from bothways.foundation.templatetags.ui import language_names
-from bothways.matching.constraints import Rule
+from bothways.matching.people.constraints import Rule
 
 Said = Mapping[str, Any]
 Names = Mapping[str, str]

@@ -21,8 +21,8 @@ from bothways.apps.matching_runs.selectors.review import PersonShown, person_sho
 from bothways.apps.matching_runs.selectors.standing import over_capacity, standing_pairs
 from bothways.apps.people.models import Person
 from bothways.matching import engine
-from bothways.matching.constraints import Rule
 from bothways.matching.engine import Price
+from bothways.matching.people.constraints import Rule
 from bothways.matching.problem import MatchingProblem
 
 LISTED: Final = 50

@@ -1,6 +1,6 @@
 """Why two people were proposed to each other, in the reader's language.
 
-The codes are those of `bothways.matching.explain`; a code that is not known here is shown in English.
+The codes are those of `bothways.matching.reasons.explain`; a code that is not known here is shown in English.
 """
 
 from collections.abc import Callable, Mapping, Sequence

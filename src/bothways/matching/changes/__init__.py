@@ -1,0 +1,1 @@
+"""A draft changed by hand, or kept exact through one change after the other."""

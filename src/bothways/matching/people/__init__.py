@@ -1,0 +1,1 @@
+"""People as columns, the rules between them, and every feasible pair with its fit."""

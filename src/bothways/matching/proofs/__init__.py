@@ -1,0 +1,1 @@
+"""What a result claims, and the check of it without a solver."""

@@ -1,0 +1,1 @@
+"""One pair looked at closely: whether it may be, and why it is good."""
