@@ -55,7 +55,7 @@ def omitted(feasible: PairSource, places: Places, lanes: Sequence[Lane], known: 
     count = 0
     gained = np.zeros(len(lanes), dtype=np.int64)
     improves = False
-    for _, chunk in feasible.priced(places, lanes, least=least, both_ways=False):
+    for _, chunk in feasible.priced(places, lanes, least=least):
         pairs = some(chunk, ~holds_pair(known, pair_keys(chunk)))
         profits = [lane.profit(pairs.learner, pairs.giver, pairs.fit) for lane in lanes]
         sign = signs(profits)

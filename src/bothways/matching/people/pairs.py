@@ -65,10 +65,8 @@ class PairSource(Protocol):
         """The share done, and in the last step the most promising pairs of everybody on both sides."""
         ...
 
-    def priced(
-        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
-    ) -> Iterator[tuple[float, Scored]]:
-        """Of all pairs with places left, those that are `above` by these prices, in either direction if asked."""
+    def priced(self, places: Places, lanes: Sequence[Lane], *, least: int) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are `above` by these prices."""
         ...
 
     def named(self, keys: Ints) -> Scored:
@@ -91,15 +89,11 @@ class _Walked:
             yield share, NONE
         yield 1.0, best.pairs()
 
-    def priced(
-        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
-    ) -> Iterator[tuple[float, Scored]]:
-        """Of all pairs with places left, those that are `above` by these prices, in either direction if asked."""
+    def priced(self, places: Places, lanes: Sequence[Lane], *, least: int) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are `above` by these prices."""
         for share, chunk in self.chunks():
             pairs = some(chunk, places.free(chunk.giver, chunk.learner))
             found = above(lanes, pairs.learner, pairs.giver, pairs.fit, least)
-            if both_ways:
-                found |= above(lanes, pairs.giver, pairs.learner, pairs.fit, least)
             yield share, some(pairs, found)
 
 

@@ -102,7 +102,7 @@ class AddedUp:
     def _gaining(self) -> Scored:
         """Every pair with places left whose profit is above zero, and all kept ones that are."""
         claim = self.claim
-        found = claim.source.priced(claim.places, self.lanes(), least=0, both_ways=False)
+        found = claim.source.priced(claim.places, self.lanes(), least=0)
         parts = [some(chunk, ~holds_pair(claim.kept, pair_keys(chunk))) for _, chunk in found]
         kept = claim.open_kept
         return joined([*parts, some(kept, sign_of(self.profits(kept)) > 0)])

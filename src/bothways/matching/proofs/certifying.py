@@ -142,6 +142,6 @@ def of_fit_above(claim: Claim, fit: int, places: Places) -> Scored:
     """Every pair with places left that has more fit."""
     nothing = np.zeros(len(claim.ids), dtype=np.int64)
     lane = Lane((np.arange(claim.largest_fit + 1) > fit).astype(np.int64), nothing, nothing)
-    found = claim.source.priced(places, [lane], least=0, both_ways=False)
+    found = claim.source.priced(places, [lane], least=0)
     nobody = some(claim.pairs, np.zeros(0, dtype=np.int64))
     return joined([nobody, *(chunk for _, chunk in found)])

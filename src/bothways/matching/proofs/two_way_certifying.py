@@ -203,7 +203,7 @@ class _TwoWay:
         least = proof.least_costs(self.places.learner)
         value = 2 * proof.goal.by_fit
         value[: proof.goal.least] = CLOSED
-        found = self.claim.source.priced(self.places, [Lane(value, -least, least)], least=0, both_ways=False)
+        found = self.claim.source.priced(self.places, [Lane(value, -least, least)], least=0)
         near = [chunk for _, chunk in found]
         named = self.claim.source.named(np.unique(np.concatenate([self.kept, pair_keys(proof.split)])))
         return proof.faults(

@@ -69,7 +69,7 @@ class Goal:
         value[: self.least] = -UNSET
         keys = np.sort(pair_keys(known))
         found = []
-        for _, chunk in feasible.priced(places, [Lane(value, -price, price)], least=-near, both_ways=False):
+        for _, chunk in feasible.priced(places, [Lane(value, -price, price)], least=-near):
             pairs = some(chunk, chunk.fit >= self.least)
             found.append(some(pairs, ~holds_pair(keys, pair_keys(pairs))))
         missed = joined(found) if found else some(known, np.zeros(0, dtype=np.int64))

@@ -87,12 +87,10 @@ class CompiledPairs:
         self.count = count
         yield 1.0, distinct(joined([*found, *([shards.best_of_givers(heaps)] if heaps else [])]))
 
-    def priced(
-        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
-    ) -> Iterator[tuple[float, Scored]]:
-        """Of all pairs with places left, those that are above by these prices, in either direction if asked."""
+    def priced(self, places: Places, lanes: Sequence[Lane], *, least: int) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are above by these prices."""
         openings = shards.Openings.of(places)
-        prices = shards.Prices.of(lanes, self.population.size, least=least, both_ways=both_ways)
+        prices = shards.Prices.of(lanes, self.population.size, least=least)
 
         def priced_of(learners: Ints) -> Scored:
             return shards.priced(self.columns, learners, openings, prices)

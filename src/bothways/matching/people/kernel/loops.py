@@ -360,7 +360,7 @@ def best_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_start:
 
 @_compiled
 def priced_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_start: Ints, locked: Ints,
-              values: Ints, ceilings: Ints, of_learner: Ints, of_giver: Ints, least: int, both_ways: bool,
+              values: Ints, ceilings: Ints, of_learner: Ints, of_giver: Ints, least: int,
               out_giver: Ints, out_learner: Ints, out_fit: Ints) -> Any:  # fmt: skip
     """Write the pairs that are above by these prices, learner by learner; without lanes, every pair.
 
@@ -408,9 +408,7 @@ def priced_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_star
                 if covered == 0 or (two_way and (returned == 0 or giver <= learner)) or not gives[giver]:
                     continue
                 most = 10_000 if wished[giver] else ceiling[covered & _HALVES]
-                if not _above(ceilings, of_learner, of_giver, learner, giver, most, least) and not (
-                    both_ways and _above(ceilings, of_learner, of_giver, giver, learner, most, least)
-                ):
+                if not _above(ceilings, of_learner, of_giver, learner, giver, most, least):
                     continue
                 if not _allowed(
                     person, plain, upward, lifted_start, lifted, language, learner, giver, covered
@@ -433,9 +431,7 @@ def priced_of(c: Columns, learners: Ints, gives: Ints, learns: Ints, locked_star
                     minutes,
                     common,
                 )
-                if not _above(values, of_learner, of_giver, learner, giver, fit, least) and not (
-                    both_ways and _above(values, of_learner, of_giver, giver, learner, fit, least)
-                ):
+                if not _above(values, of_learner, of_giver, learner, giver, fit, least):
                     continue
                 if _held(locked_start, locked, learner, giver):
                     continue

@@ -72,11 +72,9 @@ class ShardedPairs:
         self.count = count
         yield 1.0, distinct(joined([*found, best_of_givers(joined(of_givers))]))
 
-    def priced(
-        self, places: Places, lanes: Sequence[Lane], *, least: int, both_ways: bool
-    ) -> Iterator[tuple[float, Scored]]:
-        """Of all pairs with places left, those that are above by these prices, in either direction if asked."""
-        prices = shards.Prices.of(lanes, self.population.size, least=least, both_ways=both_ways)
+    def priced(self, places: Places, lanes: Sequence[Lane], *, least: int) -> Iterator[tuple[float, Scored]]:
+        """Of all pairs with places left, those that are above by these prices."""
+        prices = shards.Prices.of(lanes, self.population.size, least=least)
         yield from self._mapped(_priced, (shards.Openings.of(places), prices))
 
     def named(self, keys: Ints) -> Scored:

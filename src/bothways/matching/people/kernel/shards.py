@@ -57,10 +57,9 @@ class Prices:
     learner: Ints
     giver: Ints
     least: int
-    both_ways: bool
 
     @classmethod
-    def of(cls, lanes: Sequence[Lane], size: int, *, least: int = 0, both_ways: bool = False) -> "Prices":
+    def of(cls, lanes: Sequence[Lane], size: int, *, least: int = 0) -> "Prices":
         """The tables of some lanes; none at all asks for every pair."""
         values = np.zeros((len(lanes), FITS), dtype=np.int64)
         learner, giver = np.zeros((2, len(lanes), size), dtype=np.int64)
@@ -69,7 +68,7 @@ class Prices:
             values[row, : len(worth)] = worth
             values[row, len(worth) :] = worth[-1]  # fits that no pair has
             learner[row], giver[row] = lane.learner, lane.giver
-        return cls(values, np.maximum.accumulate(values, axis=1), learner, giver, least, both_ways)
+        return cls(values, np.maximum.accumulate(values, axis=1), learner, giver, least)
 
 
 def work_of(columns: Columns) -> Ints:
@@ -153,7 +152,6 @@ def priced(columns: Columns, learners: Ints, openings: Openings, prices: Prices,
             prices.learner,
             prices.giver,
             prices.least,
-            prices.both_ways,
             giver,
             learner,
             fit,
